@@ -1,0 +1,41 @@
+"""What a verb brings back: a value, or a refusal with its reason."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Generic, TypeVar
+
+from support.targets.canon import Reason, Refusal
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True)
+class Reply(Generic[T]):
+    """The platform's answer to one call. A 5xx or an ill-shaped answer never gets this far: it raises
+    :class:`support.wire.failures.PlatformFailure` in the verb itself (an honest "unavailable" is a refusal)."""
+
+    says: str
+    """Who did what, for messages: "Ada signs in"."""
+    status: int
+    took: float
+    """Seconds from sending to the whole answer."""
+    refusal: Refusal | None
+    granted: T | None
+    body: Any
+    """The answer as the platform wrote it: JSON where it is JSON, else text."""
+    correlation_id: str | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the platform granted it."""
+        return self.refusal is None
+
+    @property
+    def value(self) -> T:
+        """What was granted; an AssertionError that names the refusal when it was refused."""
+        raise NotImplementedError
+
+    def refused(self, *reasons: Reason) -> Refusal:
+        """The refusal, asserted to be for one of these reasons (any, when none is given)."""
+        raise NotImplementedError

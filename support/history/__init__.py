@@ -1,0 +1,1 @@
+"""What everybody saw in a scenario, and the checkers that go over all of it."""

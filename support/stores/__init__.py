@@ -1,0 +1,1 @@
+"""Reading what is kept: PostgreSQL and Redis, read-only, as canonical objects."""

@@ -1,0 +1,329 @@
+"""The canonical objects: what every dialect is translated to, and all that steps and checkers know.
+
+Reading is lenient on purpose: a field that a platform leaves out is ``None`` or empty here and is named in
+``Frame.complaints``, so that the Then which promises the field is the one that fails.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import enum
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+
+class Event(enum.StrEnum):
+    """What a frame tells. The values are words for people; the names on the wire belong to the dialect."""
+
+    READY = "connection ready"
+    PONG = "pong"
+    HEARTBEAT = "heartbeat"
+    ERROR = "error"
+    GAP = "history gap"
+    RECEIVED = "message received"
+    QUEUED = "run queued"
+    STARTED = "started"
+    THINKING = "thinking"
+    TOOL_STARTED = "tool started"
+    TOOL_ENDED = "tool ended"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DIED = "died"
+    CANCELLED = "cancelled"
+    THREAD_CREATED = "conversation created"
+    THREAD_UPDATED = "conversation updated"
+    THREAD_ARCHIVED = "conversation archived"
+    THREAD_DELETED = "conversation deleted"
+    NOTICE = "notice"
+    UNKNOWN = "unknown"
+
+
+TERMINAL = frozenset({Event.COMPLETED, Event.FAILED, Event.DIED, Event.CANCELLED})
+"""The events that end a run; exactly one of them comes, and nothing of the run after it."""
+
+CONNECTION_ONLY = frozenset({Event.READY, Event.PONG, Event.HEARTBEAT, Event.ERROR, Event.GAP})
+"""Events of one connection: without a number in the user's order, never replayed."""
+
+
+class Reason(enum.StrEnum):
+    """Why a platform refused, in one vocabulary for HTTP, handshakes, error frames and closes."""
+
+    EMAIL_TAKEN = "e-mail taken"
+    BAD_EMAIL = "bad e-mail"
+    WEAK_PASSWORD = "weak password"
+    MISSING_FIELD = "missing field"
+    WRONG_CREDENTIALS = "wrong credentials"
+    NOT_SIGNED_IN = "not signed in"
+    LOCKED = "locked"
+    RATE_LIMITED = "rate limited"
+    QUOTA_SPENT = "quota spent"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    CONFLICT = "conflict"
+    STALE = "stale"
+    INVALID = "invalid"
+    TOO_LARGE = "too large"
+    MALFORMED = "malformed"
+    UNKNOWN_KIND = "unknown kind"
+    UNAVAILABLE = "unavailable"
+    OTHER = "other"
+
+
+@dataclasses.dataclass(frozen=True)
+class Refusal:
+    """A well-formed no: its reason, the platform's own code and words, and what it tells the customer to do."""
+
+    reason: Reason
+    status: int | None
+    code: str | None
+    message: str | None
+    next_step: str | None
+    correlation_id: str | None
+    comparable: str
+    """The whole body as text without what must differ per request; equal refusals have equal texts."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Organisation:
+    """A customer's organisation."""
+
+    id: str
+    name: str
+    plan: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """Who somebody is, as the platform says."""
+
+    id: str
+    email: str
+    name: str
+    organisation: Organisation | None
+    role: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Tokens:
+    """What a sign-in hands out. ``lifetime`` is the stated one in seconds."""
+
+    access: str
+    refresh: str
+    kind: str
+    lifetime: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class SignIn:
+    """The answer to registering, signing in or refreshing."""
+
+    tokens: Tokens
+    account: Account
+
+
+@dataclasses.dataclass(frozen=True)
+class Thread:
+    """A conversation."""
+
+    id: str
+    title: str | None
+    status: str | None
+    owner_id: str | None
+    organisation_id: str | None
+    message_count: int | None
+    raw: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Message:
+    """One message of a conversation; ``role`` is "user" or "assistant"."""
+
+    id: str
+    thread_id: str | None
+    role: str
+    text: str
+    position: int | None
+    client_message_id: str | None
+    run_id: str | None
+    created_at: datetime.datetime | None
+
+
+@dataclasses.dataclass(frozen=True)
+class RunStep:
+    """One recorded step of a run: an agent's or a tool's, with its recorded start and end."""
+
+    kind: str
+    agent: str | None
+    name: str
+    call_id: str | None
+    outcome: str | None
+    started_at: datetime.datetime | None
+    finished_at: datetime.datetime | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One run of the agents over one question."""
+
+    id: str
+    thread_id: str | None
+    status: str | None
+    agent: str | None
+    answer: Answer | None
+    path: tuple[str, ...]
+    confidence: float | None
+    created_at: datetime.datetime | None
+    started_at: datetime.datetime | None
+    finished_at: datetime.datetime | None
+    raw: Mapping[str, Any]
+
+    @property
+    def over(self) -> bool:
+        """Whether the run is in a state that it can never leave."""
+        return self.status in {"completed", "failed", "timeout", "dead", "cancelled"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """A figure that an answer rests on: ``subject`` says of what (a model, a segment), ``None`` of everything."""
+
+    name: str
+    subject: str | None
+    value: Decimal
+    unit: str | None
+    tool: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Ready:
+    """The first frame of a connection. ``newest_seq``: live frames of this connection come after it."""
+
+    user_id: str | None
+    connection_id: str | None
+    newest_seq: int | None
+    limits: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Received:
+    """The platform has stored the user's message."""
+
+    message_id: str | None
+    client_message_id: str | None
+    text: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Started:
+    """A run has begun; ``plan`` names the agents that may take part, in order."""
+
+    agent: str | None
+    plan: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Thought:
+    """Reasoning in words, with how far it is: a step number, a share of the whole (0..1), or both."""
+
+    text: str
+    step: int | None
+    progress: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class ToolStart:
+    """A tool is about to run."""
+
+    tool: str | None
+    purpose: str | None
+    parameters: Mapping[str, Any] | None
+    call_id: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class ToolEnd:
+    """A tool has run; ``duration`` in seconds."""
+
+    tool: str | None
+    call_id: str | None
+    outcome: str | None
+    summary: str | None
+    duration: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """The final result of a run; ``duration`` in seconds."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    recommendations: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    confidence: float | None
+    path: tuple[str, ...]
+    duration: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    """A failure or a refusal told over the socket."""
+
+    reason: Reason
+    code: str | None
+    message: str | None
+    next_step: str | None
+
+
+Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem
+
+
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    """One frame as one tab received it.
+
+    ``number`` and ``at`` are given on arrival: the scenario-wide order number and a monotonic stamp in seconds.
+    ``seq`` is the platform's number in the user's order, where it has one. ``produced`` is the platform's own
+    instant. ``complaints`` lists what the canonical shape of this event misses or has wrong.
+    """
+
+    event: Event
+    number: int
+    at: float
+    actor: str
+    tab: str
+    seq: int | None
+    user_id: str | None
+    thread_id: str | None
+    run_id: str | None
+    agent: str | None
+    produced: datetime.datetime | None
+    correlation_id: str | None
+    degraded: bool
+    body: Body | None
+    raw: Mapping[str, Any]
+    complaints: tuple[str, ...] = ()
+
+    @property
+    def terminal(self) -> bool:
+        """Whether this frame ends its run: a terminal event that the supervisor, not a sub-agent, tells."""
+        return self.event in TERMINAL
+
+    def words(self) -> str:
+        """One line for people: order, event, run and what it says."""
+        seq = "-" if self.seq is None else str(self.seq)
+        said = ""
+        match self.body:
+            case Thought(text=text):
+                said = text
+            case ToolStart(tool=tool) | ToolEnd(tool=tool):
+                said = tool or ""
+            case Answer(text=text):
+                said = text
+            case Problem(code=code, message=message):
+                said = f"{code}: {message}"
+            case _:
+                pass
+        run = f" run {self.run_id[:8]}" if self.run_id else ""
+        return f"#{self.number} {self.tab} seq {seq} {self.event}{run} {said[:80]!r}"
