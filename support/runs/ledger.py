@@ -1,0 +1,220 @@
+"""The run's ledger: one entry for each selected scenario, from selection to its outcome.
+
+run.json is written from it, and every other report from run.json. Hooks and the stack add what concerns the
+run as a whole through ``current()``: problems, things left behind, promises that could not be checked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from behave.model import ScenarioOutline
+
+from support.runs.outcomes import Outcome, Status, is_added
+from support.value.scenario_ids import ScenarioIds, Titled
+
+
+@dataclass
+class StepEntry:
+    """A step as it stood in the feature, with its own status; for the reader of a report."""
+
+    keyword: str
+    name: str
+    status: str
+    line: int
+    added: bool = False
+    table: list[list[str]] | None = None
+    text: str | None = None
+
+
+@dataclass
+class Entry:
+    """One selected scenario."""
+
+    scenario: Any = field(repr=False)
+    """The behave Scenario; an outline's example is a scenario of its own."""
+    id: str
+    name: str
+    feature: str
+    file: str
+    line: int
+    rule: str | None
+    capability: str
+    tags: list[str]
+    requirements: list[str]
+    streams: list[str]
+    outcome: Outcome | None = None
+    began: float | None = None
+    """time.monotonic() at the start; None while the scenario has not begun."""
+    duration_s: float = 0.0
+    evidence: list[str] = field(default_factory=list)
+    """Files of evidence, relative to the reports folder."""
+    cleanup_error: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """The status; not_run until the scenario was judged."""
+        return Status.NOT_RUN if self.outcome is None else self.outcome.status
+
+    @property
+    def place(self) -> str:
+        """file:line, as behave takes it on its command line."""
+        return f"{self.file}:{self.line}"
+
+    def steps(self) -> list[StepEntry]:
+        """The scenario's steps, Background first, the added one last."""
+        return [
+            StepEntry(
+                keyword=step.keyword.strip(),
+                name=step.name,
+                status=step.status.name,
+                line=step.line,
+                added=is_added(step),
+                table=_cells(step.table),
+                text=None if step.text is None else str(step.text),
+            )
+            for step in self.scenario.all_steps
+        ]
+
+
+@dataclass
+class Ledger:
+    """All that a run's reports are made from."""
+
+    target: str
+    reports: Path
+    seed: str | None = None
+    """The seed of the shuffled order; None for the order of the files."""
+    whole: bool = False
+    """True when nothing narrowed the selection: only then does a run say ship or hold."""
+    scope: str = "Selected scenarios"
+    """What the run was about, in words for the verdict."""
+    command: str = "behave"
+    """The command line that started the run."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    finished: datetime | None = None
+    entries: list[Entry] = field(default_factory=list)
+    start_failure: str | None = None
+    """Why nothing could run; then every scenario is broken by this cause."""
+    problems: list[str] = field(default_factory=list)
+    """Errors of the run that belong to no one scenario: a failed cleanup, a feature's hook."""
+    left_behind: list[str] = field(default_factory=list)
+    """Processes, folders, rows or keys that outlived the run and should not have."""
+    not_checked: list[str] = field(default_factory=list)
+    """Promises that this run could not check though their scenarios ran, each with its reason."""
+    latency_ms: dict[str, list[float]] = field(default_factory=dict)
+    """Measured times in milliseconds by the promise's name."""
+
+    def enter(self, scenarios: Iterable[Any], ids: ScenarioIds, root: Path) -> None:
+        """Take in the selected scenarios; each gets its stable id as ``scenario.stable_id`` too."""
+        for scenario in scenarios:
+            entry = _entry(scenario, ids, root)
+            scenario.stable_id = entry.id
+            self.entries.append(entry)
+
+    def entry(self, scenario: Any) -> Entry | None:
+        """The entry of a behave scenario; None for one that was not selected."""
+        return next((entry for entry in self.entries if entry.scenario is scenario), None)
+
+    def counts(self) -> dict[str, int]:
+        """The counts of run.json: selected is the sum of all but ``run``, which counts those that began."""
+        by_status = Counter(entry.status for entry in self.entries)
+        counts = {
+            "selected": len(self.entries),
+            "run": sum(1 for entry in self.entries if entry.began is not None),
+        }
+        return counts | {status.value: by_status[status] for status in Status}
+
+    def measure(self, name: str, milliseconds: float) -> None:
+        """Keep one measured time of a promise, in milliseconds."""
+        self.latency_ms.setdefault(name, []).append(milliseconds)
+
+    def begin(self, scenario: Any) -> None:
+        """Note that a scenario begins now."""
+        entry = self.entry(scenario)
+        if entry is not None:
+            entry.began = time.monotonic()
+
+
+_current: list[Ledger] = []
+
+
+def current() -> Ledger:
+    """The ledger of the run in this process. Raises LookupError outside a run of GoldenPathRunner."""
+    if not _current:
+        raise LookupError("no run is under way in this process: GoldenPathRunner opens the ledger")
+    return _current[-1]
+
+
+def open_ledger(ledger: Ledger) -> None:
+    """Make this ledger the current one; the runner calls it once per run."""
+    _current[:] = [ledger]
+
+
+def is_open() -> bool:
+    """True when a run of GoldenPathRunner is under way in this process."""
+    return bool(_current)
+
+
+def title_of(scenario: Any, root: Path) -> tuple[Titled, str | None]:
+    """A scenario's registered title, and the example's place such as 1.2 where it comes from an outline."""
+    file = Path(scenario.filename).resolve()
+    feature = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
+    if isinstance(scenario.parent, ScenarioOutline) and scenario._row is not None:
+        return Titled(feature, scenario.parent.name), str(scenario._row.id)
+    return Titled(feature, scenario.name), None
+
+
+def _entry(scenario: Any, ids: ScenarioIds, root: Path) -> Entry:
+    title, example = title_of(scenario, root)
+    tags = _tags(scenario)
+    own_streams = _values(scenario.tags, "value.")
+    parts = title.feature.split("/")
+    return Entry(
+        scenario=scenario,
+        id=ids.of(title, example),
+        name=scenario.name,
+        feature=scenario.feature.name,
+        file=title.feature,
+        line=int(scenario.line),
+        rule=_rule(scenario),
+        capability=parts[-2] if len(parts) > 2 else Path(parts[-1]).stem,
+        tags=tags,
+        requirements=_values(tags, "req."),
+        streams=own_streams or _values(tags, "value."),
+    )
+
+
+def _tags(scenario: Any) -> list[str]:
+    """Own and inherited tags, the outermost first, each once."""
+    levels: list[list[str]] = []
+    place = scenario
+    while place is not None:
+        levels.insert(0, [str(tag) for tag in getattr(place, "tags", ()) if "<" not in str(tag)])
+        place = getattr(place, "parent", None)
+    return list(dict.fromkeys(tag for level in levels for tag in level))
+
+
+def _values(tags: Iterable[Any], prefix: str) -> list[str]:
+    return [str(tag).removeprefix(prefix) for tag in tags if str(tag).startswith(prefix)]
+
+
+def _rule(scenario: Any) -> str | None:
+    place = scenario.parent
+    while place is not None:
+        if getattr(place, "type", "") == "rule":
+            return str(place.name)
+        place = getattr(place, "parent", None)
+    return None
+
+
+def _cells(table: Any) -> list[list[str]] | None:
+    if table is None:
+        return None
+    return [list(table.headings), *[list(row.cells) for row in table.rows]]

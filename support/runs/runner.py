@@ -1,0 +1,220 @@
+"""The behave runner of this suite, named in behave.ini: hooks cannot set the exit code, a runner can.
+
+It selects and accounts for every scenario, adds the last step, lets behave run, and after every formatter and
+reporter has closed writes the reports and decides the exit code (support.runs.gate).
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from behave.exception import ConfigError
+from behave.parser import ParserError
+from behave.runner import Context, Runner, the_step_registry
+from behave.runner_util import parse_features
+from behave.step_registry import AmbiguousStep
+
+from support.registers import FOLDER as REGISTERS
+from support.runs import added_step, gate, selection
+from support.runs.ledger import Ledger, open_ledger
+from support.runs.outcomes import outcome_of, plain_cause
+from support.settings import Settings, SettingsError
+from support.value.scenario_ids import ScenarioIds
+
+
+class Refused(Exception):  # noqa: N818 - it names what happened
+    """The run cannot take place. The message is one clear line, or one per finding; exit code 2."""
+
+
+class GoldenPathRunner(Runner):  # type: ignore[misc]
+    """Runs the suite. Ends the process with the exit code 0, 1, 2 or 3 (see support.runs.gate)."""
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self.settings = Settings()
+        self.ledger = Ledger(target=self.settings.target, reports=self.settings.reports)
+        self._start_failed: BaseException | None = None
+
+    def run(self) -> bool:
+        """Run, report, and leave with the exit code. Returns only from a dry run (False: nothing failed)."""
+        try:
+            code = self._run()
+        except Refused as refusal:
+            print(refusal, file=sys.stderr)
+            code = gate.COULD_NOT_RUN
+        except Exception:
+            traceback.print_exc()
+            print(
+                "an error of the suite itself, shown above: it says nothing of the product", file=sys.stderr
+            )
+            code = gate.COULD_NOT_RUN
+        if self.config.dry_run and code == gate.ALL_KEPT:
+            return False
+        sys.stdout.flush()
+        sys.stderr.flush()
+        raise SystemExit(code)
+
+    def _run(self) -> int:
+        try:
+            self.settings = Settings.of_behave(self.config)
+        except SettingsError as error:
+            raise Refused(str(error)) from error
+        with self.path_manager:
+            self._load()
+            chosen = self._select()
+            self._open_ledger(chosen)
+            self.formatters = self._make_formatters()
+            self.run_model()
+        if self.config.dry_run:
+            return gate.ALL_KEPT
+        return self._close()
+
+    # -- before the run
+
+    def _load(self) -> None:
+        """Read environment.py, the steps and the selected features. Raises Refused with one line."""
+        try:
+            self.setup_paths()
+            self.context = Context(self)
+            self.load_hooks()
+            # behave leaves out a hook that environment.py lacks; the ledger needs to see each scenario begin.
+            self.hooks.setdefault("before_scenario", _nothing)
+            self.load_step_definitions()
+            locations = [place for place in self.feature_locations() if not self.config.exclude(place)]
+            self.features.extend(parse_features(locations, language=self.config.lang))
+        except ParserError as error:
+            place = f"{error.filename}:{error.line}"
+            raise Refused(_one_line(f"{place}: cannot be read as a feature: {error}")) from error
+        except AmbiguousStep as error:
+            raise Refused(_one_line(f"two step definitions with one wording: {error}")) from error
+        except UnicodeDecodeError as error:
+            raise Refused(f"a feature file is not UTF-8 text: {error}: save it as UTF-8") from error
+        except (ConfigError, OSError) as error:
+            raise Refused(_one_line(f"{error}: give a folder of features, a file or file:line")) from error
+        except Exception as error:
+            cause = _one_line(plain_cause(error))
+            raise Refused(f"{_where(error)}: {cause}: the steps cannot be loaded, correct them") from error
+        self.step_registry = the_step_registry
+
+    def _select(self) -> list[Any]:
+        if self.settings.shuffle:
+            selection.shuffle(self.features, self.settings.shuffle)
+        chosen = selection.select(self.features, self.config)
+        try:
+            selection.require_some(chosen, self.features, self.config)
+        except selection.NothingSelected as error:
+            raise Refused(str(error)) from error
+        return chosen
+
+    def _open_ledger(self, chosen: list[Any]) -> None:
+        root = Path(self.base_dir).resolve()
+        self.ledger = Ledger(
+            target=self.settings.target,
+            reports=self.settings.reports,
+            seed=self.settings.shuffle,
+            whole=selection.is_whole(self.config, str(root / "features")),
+            command=shlex.join(["behave", *sys.argv[1:]]),
+        )
+        own = root / "support" / "registers" / "scenario_ids.csv"
+        self.ledger.enter(chosen, ScenarioIds.read(own if own.is_file() else REGISTERS / own.name), root)
+        open_ledger(self.ledger)
+        added_step.add_to(chosen, self.step_registry)
+
+    def _make_formatters(self) -> list[Any]:
+        from behave.formatter._registry import make_formatters  # noqa: PLC0415 - after environment.py was loaded
+
+        try:
+            return list(make_formatters(self.config, self.config.outputs))
+        except (LookupError, ImportError, ValueError) as error:
+            raise Refused(f"formatter {plain_cause(error)} is not known: see behave --format=help") from error
+
+    # -- the run
+
+    def run_hook(self, hook_name: str, *args: Any) -> bool:
+        """Run one hook as behave does; a failed start is kept as the cause of every scenario."""
+        if hook_name == "before_all":
+            return self._before_all()
+        if self._start_failed is not None:
+            return self._without_start(hook_name, args)
+        if hook_name == "before_scenario":
+            self.ledger.begin(args[0])
+        return bool(super().run_hook(hook_name, *args))
+
+    def _before_all(self) -> bool:
+        hook = self.hooks.get("before_all")
+        self.context.on_cleanup_error = self._on_cleanup_error
+        try:
+            if hook is not None:
+                with self.context.use_with_user_mode():
+                    hook(self.context)
+        except (Exception, KeyboardInterrupt) as error:
+            self._start_failed = error
+            if isinstance(error, KeyboardInterrupt):
+                self.ledger.start_failure = "interrupted while starting"
+            else:
+                self.ledger.start_failure = plain_cause(error)
+                if not type(error).__module__.startswith("support."):
+                    traceback.print_exc()
+            # Nothing will happen that is worth a line on the console: the files alone record each scenario.
+            self.formatters = [each for each in self.formatters if each.stream_opener.name]
+            self.config.reporters.clear()
+            return False
+        return True
+
+    def _without_start(self, hook_name: str, args: tuple[Any, ...]) -> bool:
+        """After a failed start every scenario is broken by that cause; no hook of the suite runs."""
+        if hook_name != "before_scenario":
+            return True
+        scenario = args[0]
+        scenario.hook_failed = True
+        scenario.exception = self._start_failed
+        scenario.error_message = self.ledger.start_failure
+        self.ledger.begin(scenario)
+        return False
+
+    def _on_cleanup_error(self, context: Any, cleanup: Any, error: BaseException) -> None:
+        """Called by behave for each cleanup that raised. The layer says whose it was."""
+        layer = context._stack[0].get("@layer")
+        cause = plain_cause(error)
+        print(f"CLEANUP-ERROR in {getattr(cleanup, '__name__', cleanup)}: {cause}")
+        scenario = getattr(context, "scenario", None) if layer == "scenario" else None
+        entry = self.ledger.entry(scenario) if scenario is not None else None
+        if entry is not None:
+            entry.cleanup_error = cause
+        else:
+            self.ledger.problems.append(f"the cleanup of the {layer} failed: {cause}")
+
+    # -- after the run
+
+    def _close(self) -> int:
+        for entry in self.ledger.entries:
+            entry.outcome = outcome_of(entry.scenario, entry.cleanup_error)
+            entry.duration_s = float(entry.scenario.duration)
+        return gate.close(self.ledger)
+
+
+def _nothing(context: Any, scenario: Any) -> None:
+    """The before_scenario of a suite without one."""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _where(error: BaseException) -> str:
+    """file:line of the suite's own code nearest to the error."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    here = Path.cwd()
+    own = [
+        frame
+        for frame in frames
+        if (here / frame.filename).is_relative_to(here) and "site-packages" not in frame.filename
+    ]
+    place = (own or list(frames))[-1]
+    return f"{place.filename}:{place.lineno}"
