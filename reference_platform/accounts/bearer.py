@@ -1,0 +1,199 @@
+"""Who is calling: every service verifies an access token here, the same way.
+
+First the token itself (signature by a published key, algorithm allow-list, issuer, audience, times, use), then, in one
+query, what PostgreSQL says now: is the session alive, which role, which plan. A changed role or an ended session so
+takes effect with the next call, whatever the token still claims.
+"""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from uuid import UUID
+
+import jwt
+from fastapi import Depends, Request
+
+from reference_platform.accounts.roles import PERMISSIONS
+from reference_platform.operation.errors import Refusal
+from reference_platform.storage.database import Database
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+logger = logging.getLogger(__name__)
+
+ALGORITHMS = ("RS256",)
+"""The only signatures accepted; a token's own `alg` never decides."""
+
+TOKEN_TYPE = "at+jwt"
+"""The `typ` header of an access token (RFC 9068); identity and refresh tokens do not carry it and open nothing."""
+
+_CLAIMS = ("sub", "org", "sid", "jti", "iss", "aud", "iat", "nbf", "exp")
+_LONGEST_TOKEN = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person behind a call, as PostgreSQL knows them at this moment. Ids are UUID texts."""
+
+    user_id: str
+    organisation_id: str
+    role: str
+    plan: str
+    session_id: str
+    permissions: frozenset[str]
+    email: str
+    is_operator: bool
+    name: str
+    organisation_name: str
+
+    def may(self, permission: str) -> bool:
+        """Does the role permit this act (see roles.PERMISSIONS)?"""
+        return permission in self.permissions
+
+    def public(self) -> dict[str, Any]:
+        """The user object of replies."""
+        return {
+            "id": self.user_id,
+            "email": self.email,
+            "name": self.name,
+            "organisation": {"id": self.organisation_id, "name": self.organisation_name, "plan": self.plan},
+            "role": self.role,
+        }
+
+
+class Keys(Protocol):
+    """Where the public keys come from."""
+
+    async def find(self, kid: str) -> "RSAPublicKey | None":
+        """The key of that id; None where there is no such key."""
+
+
+class PublishedKeys:
+    """The keys that the accounts service publishes; kept, and fetched again for an unknown id, at most once a second."""
+
+    def __init__(self, url: str, least_interval: float = 1.0) -> None:
+        self.url, self.least_interval = url, least_interval
+        self._keys: dict[str, RSAPublicKey] = {}
+        self._fetched_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def find(self, kid: str) -> "RSAPublicKey | None":
+        """The key of that id. Refusal 503 when none is known yet and the accounts service does not answer."""
+        if kid not in self._keys:
+            async with self._lock:
+                if kid not in self._keys and time.monotonic() - self._fetched_at >= self.least_interval:
+                    await self._fetch()
+        return self._keys.get(kid)
+
+    async def _fetch(self) -> None:
+        import httpx  # noqa: PLC0415 - only the services that fetch keys pay for the import
+
+        try:
+            async with httpx.AsyncClient(timeout=2, trust_env=False) as client:
+                reply = (await client.get(self.url)).raise_for_status()
+            self._keys = {
+                key.key_id: key.key for key in jwt.PyJWKSet.from_dict(reply.json()).keys if key.key_id
+            }
+        except (httpx.HTTPError, ValueError, jwt.PyJWTError) as error:
+            logger.error("the published keys cannot be read (%s)", type(error).__name__)
+            if not self._keys:
+                raise Refusal(
+                    503,
+                    "unavailable",
+                    "Tokens cannot be checked at the moment.",
+                    "Try again in a few seconds.",
+                ) from error
+        else:
+            self._fetched_at = time.monotonic()
+
+
+class Bearer:
+    """Verifies access tokens against `keys` and the sessions in `database`."""
+
+    def __init__(self, keys: Keys, database: Database, issuer: str, audience: str) -> None:
+        self.keys, self.database, self.issuer, self.audience = keys, database, issuer, audience
+
+    async def verify(self, token: str) -> Caller:
+        """The caller behind an access token. Refusal 401 with the reason; an outage of PostgreSQL as it comes."""
+        claims = await self.claims(token)
+        caller = await self.caller(claims["sid"])
+        if caller is None or caller.user_id != claims["sub"]:
+            raise refused("session_ended", "This session has ended.")
+        return caller
+
+    async def claims(self, token: str) -> dict[str, Any]:
+        """The claims of a token that is sound in itself. Refusal 401 for any other; says nothing of the session."""
+        try:
+            header = jwt.get_unverified_header(token[: _LONGEST_TOKEN + 1])
+            kid = header.get("kid")
+            if len(token) > _LONGEST_TOKEN or header.get("typ") != TOKEN_TYPE or not isinstance(kid, str):
+                raise jwt.InvalidTokenError
+            key = await self.keys.find(kid)
+            if key is None:
+                raise jwt.InvalidKeyError
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                key,
+                algorithms=list(ALGORITHMS),
+                issuer=self.issuer,
+                audience=self.audience,
+                options={"require": list(_CLAIMS), "strict_aud": True},
+            )
+            UUID(claims["sid"])
+        except jwt.ExpiredSignatureError:
+            raise refused("token_expired", "This access token has reached the end of its life.") from None
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError):
+            raise refused("invalid_token", "This is not an access token of this platform.") from None
+        return claims
+
+    async def caller(self, session_id: str) -> Caller | None:
+        """Who holds the session, with role and plan as they are now; None once it has ended. Also for open sockets."""
+        row = await self.database.fetchrow(
+            """SELECT u.id, u.email, u.name, u.is_operator, m.role, o.id AS organisation_id,
+                      o.name AS organisation_name, o.plan
+               FROM sessions s JOIN users u ON u.id = s.user_id
+               JOIN members m ON m.user_id = u.id JOIN organisations o ON o.id = m.organisation_id
+               WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now()""",
+            session_id,
+        )
+        if row is None:
+            return None
+        role = "operator" if row["is_operator"] else row["role"]
+        return Caller(
+            user_id=str(row["id"]),
+            organisation_id=str(row["organisation_id"]),
+            role=role,
+            plan=row["plan"],
+            session_id=session_id,
+            permissions=PERMISSIONS[role],
+            email=row["email"],
+            is_operator=row["is_operator"],
+            name=row["name"],
+            organisation_name=row["organisation_name"],
+        )
+
+
+def refused(code: str, message: str) -> Refusal:
+    """The 401 of every service."""
+    return Refusal(401, code, message, "Sign in again.", {"www-authenticate": "Bearer"})
+
+
+def token_of(authorization: str | None) -> str:
+    """The token of an Authorization header. Refusal 401 where there is none."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise refused("missing_token", "This needs an access token.")
+    return token.strip()
+
+
+async def signed_in(request: Request) -> Caller:
+    """FastAPI dependency: the caller of this request, by `app.state.bearer`."""
+    bearer: Bearer = request.app.state.bearer
+    return await bearer.verify(token_of(request.headers.get("authorization")))
+
+
+SignedIn = Annotated[Caller, Depends(signed_in)]
+"""A route's parameter `caller: SignedIn` admits only who holds a live session."""

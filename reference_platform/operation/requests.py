@@ -1,0 +1,59 @@
+"""The outermost ASGI layer of every service: correlation id, one log line a request, the last net under errors."""
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+
+from reference_platform.operation import correlation
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+logger = logging.getLogger(__name__)
+
+
+class Requests:
+    """Wraps an application. Plain ASGI, so that sockets pass through it too and no task is added per request."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self.app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Serves one request or socket under its correlation id."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        correlation_id = correlation.accepted(Headers(scope=scope).get(correlation.HEADER))
+        status, started = 0, time.perf_counter()
+
+        async def answer(message: "Message") -> None:
+            nonlocal status
+            if message["type"] in (
+                "http.response.start",
+                "websocket.accept",
+                "websocket.http.response.start",
+            ):
+                headers = MutableHeaders(scope=message)
+                headers[correlation.HEADER] = correlation_id
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        with correlation.under(correlation_id):
+            try:
+                await self.app(scope, receive, answer)
+            except Exception:
+                # The application has answered already (see errors.install); the trace belongs into the log alone.
+                logger.exception("unforeseen error")
+            if scope["type"] == "http":
+                fields = {
+                    "method": scope["method"],
+                    # The pattern, never the path itself, which may hold an invitation's token.
+                    "route": getattr(scope.get("route"), "path", "unmatched"),
+                    "status": status,
+                    "ms": round((time.perf_counter() - started) * 1000, 2),
+                }
+                logger.info("request", extra={"fields": fields})

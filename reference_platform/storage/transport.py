@@ -1,0 +1,64 @@
+"""Redis: transport between processes, cache, counters. Never the truth: whatever it loses, PostgreSQL still has."""
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+import redis.asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from reference_platform.operation.settings import StartError
+
+logger = logging.getLogger(__name__)
+
+SESSION_ENDED = "session.ended"
+"""Channel: {"session_id"} of a session that has just ended, so that its sockets close at once."""
+
+OUTAGES: tuple[type[Exception], ...] = (RedisError, OSError, TimeoutError)
+"""What a call of `Transport.client` raises while Redis cannot be reached."""
+
+
+class Transport:
+    """The connection of one process to Redis. A process starts and works without Redis, degraded."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self.client = client
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Self]:
+        """A client for `url`, closed at the end; it connects on first use. StartError: not a Redis address."""
+        try:
+            # One retry, at once: a connection that a restart of Redis broke is replaced without being noticed.
+            client = redis.Redis.from_url(
+                url,
+                socket_connect_timeout=1,
+                socket_timeout=1,
+                retry=Retry(NoBackoff(), 1),
+                decode_responses=True,
+            )
+        except ValueError as error:
+            raise StartError(
+                f"REDIS_URL is no Redis address ({error}); expected redis://host:port/0"
+            ) from None
+        try:
+            yield cls(client)
+        finally:
+            await client.aclose()
+
+    async def check(self) -> None:
+        """Raises one of OUTAGES when Redis does not answer."""
+        await self.client.ping()
+
+    async def publish(self, channel: str, message: dict[str, Any]) -> bool:
+        """Tells the other processes; False, and a log line, while Redis is down: they then learn it from PostgreSQL."""
+        try:
+            await self.client.publish(channel, json.dumps(message))
+        except OUTAGES as error:
+            logger.warning("redis is down: %s was not announced (%s)", channel, type(error).__name__)
+            return False
+        return True
