@@ -57,7 +57,7 @@ class Outcome:
     savings: Decimal
 
 
-class RunFailed(Exception):
+class RunFailed(Exception):  # noqa: N818 - a state of the run, named as it is told
     """The run ended without an answer, for a reason that the asker is told.
 
     Codes: model_unavailable, run_timeout, agent_unavailable.
@@ -73,8 +73,8 @@ class RunFailed(Exception):
 class Report(Protocol):
     """How the agents tell of their work.
 
-    Each call stores what happened and sends the frame; it returns when both are committed. Calls may come from several
-    tasks of one run at the same time (tools run in parallel).
+    Each call stores what happened and sends the frame; it returns when both are committed. Calls may come
+    from several tasks of one run at the same time (tools run in parallel).
     """
 
     async def phase(self, name: str) -> None:
@@ -93,6 +93,7 @@ class Report(Protocol):
         agent: str,
         tool: str,
         call_id: str,
+        *,
         outcome: str,
         summary: str,
         duration_ms: float,
@@ -101,6 +102,11 @@ class Report(Protocol):
         """The tool of that call ended. `outcome` is success, error or refused."""
 
     async def agent_step(
-        self, agent: str, input: dict[str, Any], output: dict[str, Any], started: datetime, finished: datetime
+        self,
+        agent: str,
+        input: dict[str, Any],  # noqa: A002 - as the run's record names it
+        output: dict[str, Any],
+        started: datetime,
+        finished: datetime,
     ) -> None:
         """A specialist ended its part: what it was given and what it gave, for the run's record."""
