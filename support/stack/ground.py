@@ -1,0 +1,167 @@
+"""The ground a stack stands on: one folder per run under one root per user, and nothing left behind.
+
+``<temporary directory>/goldenpath-<uid>/runs/<name>/`` belongs to one running stack, whose process holds a lock in it.
+A folder whose lock is free was left by a run that was killed: the next start clears it away, with every process that
+still stands in it. ``.../cache/`` is kept on purpose: the prepared database and, for root, the staged PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import select
+import shutil
+import signal
+import stat
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from support.stack.errors import StackError
+
+_LOCK = "lock"
+_IPC_RMID = 0
+
+
+class Ground:
+    """One run's folder. Created locked; ``clear()`` removes it."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        """Sweep what killed runs left and make this run's folder. Raises StackError, one line."""
+        self.root = root or user_root()
+        try:
+            _own(self.root)
+            runs = self.root / "runs"
+            _own(runs)
+            with _locked(self.root / "sweep.lock"):
+                sweep(runs)
+                # The name begins with the pid for whoever looks into the folder; the lock alone decides.
+                self.folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=runs))
+                self._lock: int | None = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # PostgreSQL's own uid has to pass through, not to read.
+            self.folder.chmod(0o711)
+        except OSError as error:
+            raise no_room(error, self.root) from error
+
+    @property
+    def cache(self) -> Path:
+        """The folder that outlives runs."""
+        folder = self.root / "cache"
+        _own(folder)
+        return folder
+
+    def clear(self) -> None:
+        """Remove the folder and whatever still stands in it. Safe to call twice."""
+        if self._lock is not None:
+            clear_folder(self.folder)
+            os.close(self._lock)
+            self._lock = None
+
+
+def user_root() -> Path:
+    """The root of this user's stacks; TMPDIR decides where."""
+    return Path(tempfile.gettempdir()) / f"goldenpath-{os.getuid()}"
+
+
+def sweep(runs: Path) -> list[str]:
+    """Clear away the folders of dead runs; return their names."""
+    cleared = []
+    for folder in sorted(runs.iterdir()):
+        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600) if folder.is_dir() else None
+        if lock is None:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue  # in use by a living run
+        else:
+            clear_folder(folder)
+            cleared.append(folder.name)
+        finally:
+            os.close(lock)
+    return cleared
+
+
+def clear_folder(folder: Path) -> None:
+    """End every process that stands in the folder, release PostgreSQL's shared memory, remove the folder."""
+    for _ in range(5):  # a process may have started another one between the look and the kill
+        if not (remaining := processes_in(folder)):
+            break
+        kill_and_wait(remaining, within=5)
+    for pid_file in folder.glob("*/postmaster.pid"):
+        _release_shared_memory(pid_file)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def processes_in(folder: Path) -> list[int]:
+    """The living processes whose working directory is in this folder (every process of a stack has that)."""
+    found = []
+    prefix = f"{folder}/"
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            where = os.readlink(entry / "cwd")
+            if f"{where.removesuffix(' (deleted)')}/".startswith(prefix):
+                found.append(int(entry.name))
+    return found
+
+
+def kill_and_wait(pids: Iterable[int], within: float) -> None:
+    """End processes that need not be our children, and wait, ``within`` seconds at most, until they are gone."""
+    ends = select.poll()
+    handles = set()
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            handle = os.pidfd_open(pid)
+            handles.add(handle)
+            ends.register(handle, select.POLLIN)
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+    open_handles = set(handles)
+    deadline = time.monotonic() + within
+    while open_handles and (left := deadline - time.monotonic()) > 0:
+        for handle, _ in ends.poll(left * 1000):
+            ends.unregister(handle)
+            open_handles.discard(handle)
+    for handle in handles:
+        os.close(handle)
+
+
+def no_room(error: OSError, folder: Path) -> StackError:
+    """The one line for a folder that cannot be written."""
+    reason = error.strerror or str(error)
+    return StackError(
+        f"the stack needs about 100 MB that it can write under {folder}, but: {reason}:"
+        " free some space there or set TMPDIR to another place"
+    )
+
+
+def _own(folder: Path) -> None:
+    """Make the folder or check that it is ours: in a shared temporary directory anyone may take the name."""
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o711, parents=True)
+    about = folder.lstat()
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & 0o022:
+        raise StackError(
+            f"{folder} must be a folder that only you can write, but it is not:"
+            " remove it or set TMPDIR to another place"
+        )
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _release_shared_memory(pid_file: Path) -> None:
+    """A killed postmaster leaves a System V segment; its id is the second figure of line 7 of postmaster.pid."""
+    with suppress(OSError, IndexError, ValueError):
+        segment = int(pid_file.read_text().splitlines()[6].split()[1])
+        ctypes.CDLL(None).shmctl(segment, _IPC_RMID, None)

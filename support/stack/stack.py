@@ -1,0 +1,246 @@
+"""The whole embedded stack: PostgreSQL, Valkey, the platform's processes, on free ports of 127.0.0.1."""
+
+from __future__ import annotations
+
+import atexit
+import secrets
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from support.stack.addresses import Addresses, Operator
+from support.stack.errors import StackError
+from support.stack.ground import Ground
+from support.stack.ports import Port
+from support.stack.postgres import PostgresController
+from support.stack.process import Service
+from support.stack.service import ServiceController
+from support.stack.valkey import ValkeyController
+
+PLATFORM_COMMAND = (sys.executable, "-m", "reference_platform.{service}")
+"""How a service of the platform is started; ``{service}`` becomes accounts, chat or model_provider."""
+
+INSTANCES = {"accounts": "accounts", "chat-1": "chat", "chat-2": "chat", "model_provider": "model_provider"}
+"""The platform's processes, and which service each is an instance of. Two chat processes, so that nothing can
+lean on the memory of one."""
+
+WITHOUT_STORES = frozenset({"model_provider"})
+"""Services that need neither PostgreSQL nor Valkey and can start before these are ready."""
+
+ALLOWED_ORIGIN = "https://app.apex.example"
+MODEL_NAME = "gpt-4o-mini"
+
+EMBEDDED_LIMITS: Mapping[str, str] = {}
+"""The platform's own limits, shorter than in production so that a scenario can see them end; none under 250 ms."""
+
+
+class Stack:
+    """One stack. ``start`` from the main thread; then ``addresses``; ``stop`` leaves nothing behind.
+
+    The controllers are ``postgres``, ``valkey`` and ``services`` (by instance name, see INSTANCES).
+    """
+
+    def __init__(
+        self,
+        *,
+        platform_command: Sequence[str] = PLATFORM_COMMAND,
+        environment: Mapping[str, str] | None = None,
+        instances: Mapping[str, str] = INSTANCES,
+        ready_within: float = 30.0,
+        root: Path | None = None,
+    ) -> None:
+        """
+        :param platform_command: program and arguments of a service, with ``{service}`` in it.
+        :param environment: told to every service, over what the stack tells it.
+        :param instances: instance name to service; empty for PostgreSQL and Valkey alone.
+        :param ready_within: seconds that each service may take until it is ready.
+        :param root: where run folders and the cache are; by default under TMPDIR, one root per user.
+        """
+        self.platform_command = tuple(platform_command)
+        self.environment = dict(environment or {})
+        self.instances = dict(instances)
+        self.ready_within = ready_within
+        self.services: dict[str, ServiceController] = {}
+        self.operator = Operator("sam@apex.example", f"Aa1!{secrets.token_urlsafe(16)}")
+        self._root = root
+        self._ground: Ground | None = None
+        self._ports: list[Port] = []
+        self._postgres: PostgresController | None = None
+        self._valkey: ValkeyController | None = None
+
+    # start and stop
+
+    def start(self) -> Addresses:
+        """Start everything and wait until it is ready.
+
+        Raises StackError, one clear line with the tail of the culprit's log; what was started is gone by then.
+        """
+        self.launch()
+        return self.wait_ready()
+
+    def launch(self) -> None:
+        """Start every process and return before the platform's are ready: time to do something else. StackError."""
+        atexit.register(self.stop)
+        try:
+            self._ground = Ground(self._root)
+            folder = self._ground.folder
+            self._postgres = PostgresController("postgres", self._ground, self._port())
+            self._valkey = ValkeyController(
+                "valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24)
+            )
+            ports = {name: self._port() for name in self.instances}
+            for name, service in self.instances.items():
+                command = [part.replace("{service}", service) for part in self.platform_command]
+                self.services[name] = ServiceController(name, folder / name, ports[name], command, {})
+            for controller in self._in_starting_order():
+                if isinstance(controller, ServiceController):
+                    controller.told = {**self._told(), **self.environment}
+                controller.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def wait_ready(self) -> Addresses:
+        """Wait until every launched process is ready. Raises StackError as ``start`` does."""
+        try:
+            for controller in self.controllers():
+                controller.wait_ready(self.ready_within)
+            return self.addresses()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End every process and remove the run's folder. Safe to call at any time, twice too."""
+        atexit.unregister(self.stop)
+        for service in self.services.values():
+            service.ask_to_end()
+        for service in self.services.values():
+            service.stop()
+        if self._postgres is not None:
+            self._postgres.discard()
+        if self._valkey is not None:
+            self._valkey.kill()
+        if self._postgres is not None:
+            self._postgres.stop()
+        if self._ground is not None:
+            self._ground.clear()
+        for port in self._ports:
+            port.close()
+        self._ports.clear()
+        self.services.clear()
+        self._postgres = self._valkey = self._ground = None
+
+    def __enter__(self) -> Stack:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # what is running
+
+    @property
+    def postgres(self) -> PostgresController:
+        """The controller of PostgreSQL; StackError before ``start``."""
+        if self._postgres is None:
+            raise StackError("the stack has not been started: call start() first")
+        return self._postgres
+
+    @property
+    def valkey(self) -> ValkeyController:
+        """The controller of Valkey; StackError before ``start``."""
+        if self._valkey is None:
+            raise StackError("the stack has not been started: call start() first")
+        return self._valkey
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder, with every log; StackError before ``start``."""
+        if self._ground is None:
+            raise StackError("the stack has not been started: call start() first")
+        return self._ground.folder
+
+    def controllers(self) -> list[Service]:
+        """Every controller, the stores first: what others need is looked at before those."""
+        return [self.postgres, self.valkey, *self.services.values()]
+
+    def addresses(self) -> Addresses:
+        """Where everything answers."""
+        model = next(iter(self._urls("model_provider")), None)
+        return Addresses(
+            accounts_url=next(iter(self._urls("accounts")), None),
+            chat_urls=tuple(self._urls("chat")),
+            model_provider_url=f"{model}/v1" if model else None,
+            control_url=f"{model}/control" if model else None,
+            identity_provider_url=None,
+            database_url=self.postgres.url,
+            redis_url=self.valkey.url,
+            operator=self.operator,
+            allowed_origin=ALLOWED_ORIGIN,
+        )
+
+    def died(self) -> list[Service]:
+        """The processes that ended without being asked to."""
+        return [controller for controller in self.controllers() if controller.died]
+
+    def check_alive(self) -> None:
+        """Raises StackError, with the log's tail, for the first process that ended without being asked to."""
+        for controller in self.controllers():
+            controller.check_alive()
+
+    def heal(self) -> None:
+        """Thaw and start again whatever was frozen, stopped or killed; everything is ready when this returns."""
+        for controller in self.controllers():
+            controller.heal(self.ready_within)
+
+    # how it is done
+
+    def _in_starting_order(self) -> Iterator[Service]:
+        """Each controller when it is time to start it."""
+        waiting = []
+        for name, service in self.services.items():
+            if self.instances[name] in WITHOUT_STORES:
+                yield service
+            else:
+                waiting.append(service)
+        yield self.valkey
+        yield self.postgres
+        self.postgres.wait_ready(self.ready_within)
+        self.valkey.wait_ready(self.ready_within)
+        yield from waiting
+
+    def _port(self) -> Port:
+        try:
+            port = Port()
+        except OSError as error:
+            raise StackError(f"the stack needs free ports on 127.0.0.1, but: {error}: free some") from error
+        self._ports.append(port)
+        return port
+
+    def _urls(self, service: str) -> list[str]:
+        return [
+            controller.url for name, controller in self.services.items() if self.instances[name] == service
+        ]
+
+    def _told(self) -> dict[str, str]:
+        """What every service is told; each takes what concerns it."""
+        told = {
+            **EMBEDDED_LIMITS,
+            "ENVIRONMENT": "development",
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.valkey.url,
+            "OPERATOR_EMAIL": self.operator.email,
+            "OPERATOR_PASSWORD": self.operator.password,
+            "OPENAI_API_KEY": "embedded",
+            "MODEL_NAME": MODEL_NAME,
+            "ALLOWED_ORIGINS": ALLOWED_ORIGIN,
+        }
+        for url in self._urls("accounts"):
+            told["ACCOUNTS_URL"] = url
+        for url in self._urls("model_provider"):
+            told["OPENAI_BASE_URL"] = f"{url}/v1"
+        return told
