@@ -1,4 +1,4 @@
-"""The embedded services that stand behind the default target: started, watched, frozen, killed, cleared away."""
+"""The embedded services behind the default target: started, watched, frozen, killed, cleared away."""
 
 from support.stack.addresses import Addresses, Operator
 from support.stack.errors import StackError

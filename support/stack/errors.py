@@ -6,8 +6,8 @@ from __future__ import annotations
 class StackError(Exception):
     """An embedded service cannot be had.
 
-    ``str(error)`` is one clear line (what was expected, what was seen, what to do) and, where the service wrote
-    a log, the last lines of it below. Exit code 2.
+    ``str(error)`` is one clear line (what was expected, what was seen, what to do) and, where the service
+    wrote a log, the last lines of it below. Exit code 2.
     """
 
     def __init__(self, line: str, log_tail: str = "") -> None:

@@ -1,8 +1,9 @@
 """The ground a stack stands on: one folder per run under one root per user, and nothing left behind.
 
-``<temporary directory>/goldenpath-<uid>/runs/<name>/`` belongs to one running stack, whose process holds a lock in it.
-A folder whose lock is free was left by a run that was killed: the next start clears it away, with every process that
-still stands in it. ``.../cache/`` is kept on purpose: the prepared database and, for root, the staged PostgreSQL.
+``<temporary directory>/goldenpath-<uid>/runs/<name>/`` belongs to one running stack, whose process holds a
+lock in it. A folder whose lock is free was left by a run that was killed: the next start clears it away, with
+every process that still stands in it. ``.../cache/`` is kept on purpose: the prepared database and, for root,
+the staged PostgreSQL.
 """
 
 from __future__ import annotations
@@ -103,14 +104,14 @@ def processes_in(folder: Path) -> list[int]:
     prefix = f"{folder}/"
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            where = os.readlink(entry / "cwd")
+            where = str((entry / "cwd").readlink())
             if f"{where.removesuffix(' (deleted)')}/".startswith(prefix):
                 found.append(int(entry.name))
     return found
 
 
 def kill_and_wait(pids: Iterable[int], within: float) -> None:
-    """End processes that need not be our children, and wait, ``within`` seconds at most, until they are gone."""
+    """End processes, our children or not, and wait, ``within`` seconds at most, until they are gone."""
     ends = select.poll()
     handles = set()
     for pid in pids:
@@ -161,7 +162,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _release_shared_memory(pid_file: Path) -> None:
-    """A killed postmaster leaves a System V segment; its id is the second figure of line 7 of postmaster.pid."""
+    """A killed postmaster leaves a System V segment; line 7 of postmaster.pid is its key and its id."""
     with suppress(OSError, IndexError, ValueError):
         segment = int(pid_file.read_text().splitlines()[6].split()[1])
         ctypes.CDLL(None).shmctl(segment, _IPC_RMID, None)

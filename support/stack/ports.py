@@ -10,8 +10,8 @@ LOOPBACK = "127.0.0.1"
 class Port:
     """A port of 127.0.0.1, kept from others for as long as this object is open.
 
-    The reservation is a socket that is bound but does not listen. A server that sets SO_REUSEADDR, as PostgreSQL,
-    Valkey and uvicorn do, may bind beside it; the operating system gives the port to nobody else.
+    The reservation is a socket that is bound but does not listen. A server that sets SO_REUSEADDR, as
+    PostgreSQL, Valkey and uvicorn do, may bind beside it; the operating system gives the port to nobody else.
     """
 
     def __init__(self, number: int = 0) -> None:

@@ -26,6 +26,12 @@ USER = "apex"
 DATABASE = "apex"
 _LAYOUT = 1
 """Part of the cache's name: raise it when what is prepared here changes."""
+_DROP_OTHERS = """UPDATE pg_database SET datistemplate = false
+DROP DATABASE template0
+DROP DATABASE template1
+DROP DATABASE postgres
+"""
+"""Two thirds of the files that each start would copy. A new database is made with TEMPLATE apex."""
 _STATUS_LINE = 7
 _READY = "ready"
 
@@ -66,8 +72,8 @@ class PostgresController(Service):
             "listen_addresses": LOOPBACK,
             "port": self.port.number,
             "unix_socket_directories": "",
-            # Nothing outlives the run, so nothing has to survive a power cut. A crash of the server alone loses
-            # nothing: what it wrote is in the operating system's cache.
+            # Nothing outlives the run, so nothing has to survive a power cut. A crash of the server alone
+            # loses nothing: what it wrote is in the operating system's cache.
             "fsync": "off",
             "full_page_writes": "off",
             "wal_level": "minimal",
@@ -195,8 +201,9 @@ def _make_template(programs: Path, home: Path, uid: int | None) -> None:
         initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
         _run(initdb, "", uid)
         os.chown(password, os.getuid(), os.getgid())
-        single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off", "postgres"]
-        _run(single, f"CREATE DATABASE {DATABASE}\n", uid)
+        single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off"]
+        _run([*single, "postgres"], f"CREATE DATABASE {DATABASE}\n", uid)
+        _run([*single, DATABASE], _DROP_OTHERS, uid)
         _publish(making, home)
     finally:
         shutil.rmtree(making, ignore_errors=True)
@@ -219,8 +226,8 @@ def _run(command: list[str], text: str, uid: int | None) -> None:
     )
     if done.returncode != 0:
         raise StackError(
-            f"a new database should be prepared, but {Path(command[0]).name} ended with code {done.returncode}:"
-            " its last words are below",
+            f"a new database should be prepared, but {Path(command[0]).name} ended with code"
+            f" {done.returncode}: its last words are below",
             "\n".join(done.stdout.decode(errors="replace").splitlines()[-12:]),
         )
 
@@ -236,7 +243,7 @@ def _publish(making: Path, to: Path) -> None:
 
 
 def _copy(template: Path, to: Path, uid: int | None) -> None:
-    """Copy the data folder as its owner: cp takes a third of the time of shutil.copytree and needs no chown."""
+    """Copy the data folder as its owner: cp is three times quicker than shutil.copytree plus chown."""
     to.mkdir(0o700)
     if uid is not None:
         os.chown(to, uid, uid)

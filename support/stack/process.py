@@ -28,8 +28,8 @@ class Service:
     """The controller of one process that answers on one port of 127.0.0.1.
 
     Subclasses say how it is started (``command``), when it is ready (``answers``) and how it is asked to end.
-    ``state`` is what the suite did to it: "new", "running", "stopped", "killed" or "frozen". A process that is gone
-    while its state is "running" died by itself: see ``died``.
+    ``state`` is what the suite did to it: "new", "running", "stopped", "killed" or "frozen". A process that
+    is gone while its state is "running" died by itself: see ``died``.
     """
 
     end_signal = signal.SIGTERM
@@ -102,7 +102,7 @@ class Service:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
-                    preexec_fn=partial(_die_with, os.getpid()),
+                    preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - takes no lock
                     user=uid,
                     group=uid,
                     extra_groups=None if uid is None else [],
@@ -254,13 +254,14 @@ class Service:
                 self.log_tail(),
             )
         return StackError(
-            f"{self.name} should be running on 127.0.0.1:{self.port.number}, but it {how}: read its log {self.log}",
+            f"{self.name} should be running on 127.0.0.1:{self.port.number}, but it {how}:"
+            f" read its log {self.log}",
             self.log_tail(),
         )
 
 
 def _die_with(parent: int) -> None:
-    """Runs in the child between fork and exec: the kernel shall kill it when its parent ends, however that ends."""
+    """Runs in the child between fork and exec: the kernel shall kill it when its parent ends."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)

