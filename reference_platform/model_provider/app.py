@@ -8,7 +8,6 @@ PUT /control/faults {organisation|null, kind, seconds?, times?, after?}, DELETE
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import time
 import uuid
@@ -20,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reference_platform.model_provider import script
 from reference_platform.model_provider.faults import CallLog, Fault, Faults
@@ -40,12 +39,25 @@ class DropsConnections:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the application and swallow the drop; the server then closes the unfinished connection.
+        """Run the application and leave the answer of a dropped call unfinished; the server closes its
+        connection.
 
         A call that still hangs when the process ends is cancelled by the server, and dropped like the others.
         """
-        with contextlib.suppress(Dropped, asyncio.CancelledError):
-            await self.app(scope, receive, send)
+        begun = False
+
+        async def note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, note)
+        except (Dropped, asyncio.CancelledError):
+            if not begun:  # or the server would make it an honest 500
+                await send(
+                    {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]}
+                )
 
 
 class ScriptedModel:
