@@ -1,8 +1,8 @@
 """The last line of .ci/run: scenarios and tests, passed and failed. Exit code 1 where anything failed.
 
 Arguments: NAME=CODE for each stage. A stage that failed without a scenario or a test to show for it (it could
-not start, a check of the code failed, a defect survived) counts as one failure, so that the line never says less
-than the exit codes do.
+not start, a check of the code failed, a defect survived) counts as one failure, so that the line never says
+less than the exit codes do.
 """
 
 from __future__ import annotations

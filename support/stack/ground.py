@@ -37,7 +37,7 @@ class Ground:
             _own(self.root)
             runs = self.root / "runs"
             _own(runs)
-            with _locked(self.root / "sweep.lock"):
+            with locked(self.root / "sweep.lock"):
                 sweep(runs)
                 # The name begins with the pid for whoever looks into the folder; the lock alone decides.
                 self.folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=runs))
@@ -152,7 +152,8 @@ def _own(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock, free again when this process ends."""
     lock = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -3,7 +3,7 @@ permissions up the path and listens on a unix socket only."""
 
 from __future__ import annotations
 
-import fcntl
+import errno
 import importlib.metadata
 import importlib.util
 import os
@@ -13,12 +13,13 @@ import signal
 import stat
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from support.stack.errors import StackError
-from support.stack.ground import Ground, kill_and_wait, no_room
+from support.stack.ground import Ground, kill_and_wait, locked, no_room
+from support.stack.lifeline import end_with_us
 from support.stack.ports import LOOPBACK, Port
 from support.stack.process import Service
 
@@ -164,13 +165,12 @@ def _reachable_by_others(folder: Path) -> bool:
 def _staged(home: Path, to: Path) -> Path:
     """A copy of the package's programs and of the libraries beside it, under the persistent cache."""
     place = to / home.name
-    if not place.exists():
-        making = Path(tempfile.mkdtemp(prefix="staging-", dir=to.parent))
+    if place.exists():
+        return place
+    with _making(to) as making:
         shutil.copytree(home / "pginstall", making / home.name / "pginstall", symlinks=True)
         if (libraries := home.with_name(f"{home.name}.libs")).exists():
             shutil.copytree(libraries, making / libraries.name)
-        making.chmod(0o755)
-        _publish(making, to)
     return place
 
 
@@ -179,34 +179,26 @@ def _template(programs: Path, cache: Path, uid: int | None) -> tuple[Path, str]:
     about = programs.joinpath("postgres").stat()
     home = cache / f"database-{_LAYOUT}-{about.st_size}-{about.st_mtime_ns}"
     if not home.exists():
-        with (cache / "database.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not home.exists():
-                _make_template(programs, home, uid)
+        with _making(home) as making:
+            _fill_template(programs, making, uid)
     return home / "data", (home / "password").read_text()
 
 
-def _make_template(programs: Path, home: Path, uid: int | None) -> None:
-    making = Path(tempfile.mkdtemp(prefix="making-", dir=home.parent))
-    making.chmod(0o711)
+def _fill_template(programs: Path, making: Path, uid: int | None) -> None:
     data, password = making / "data", making / "password"
-    try:
-        password.touch(0o600)
-        password.write_text(secrets.token_urlsafe(24))
-        data.mkdir(0o700)
-        if uid is not None:
-            os.chown(data, uid, uid)
-            os.chown(password, uid, uid)  # until initdb has read it
-        initdb = [str(programs / "initdb"), "-D", str(data), "-U", USER, f"--pwfile={password}", "-E", "UTF8"]
-        initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
-        _run(initdb, "", uid)
-        os.chown(password, os.getuid(), os.getgid())
-        single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off"]
-        _run([*single, "postgres"], f"CREATE DATABASE {DATABASE}\n", uid)
-        _run([*single, DATABASE], _DROP_OTHERS, uid)
-        _publish(making, home)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+    password.touch(0o600)
+    password.write_text(secrets.token_urlsafe(24))
+    data.mkdir(0o700)
+    if uid is not None:
+        os.chown(data, uid, uid)
+        os.chown(password, uid, uid)  # until initdb has read it
+    initdb = [str(programs / "initdb"), "-D", str(data), "-U", USER, f"--pwfile={password}", "-E", "UTF8"]
+    initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
+    _run(initdb, "", uid)
+    os.chown(password, os.getuid(), os.getgid())
+    single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off"]
+    _run([*single, "postgres"], f"CREATE DATABASE {DATABASE}\n", uid)
+    _run([*single, DATABASE], _DROP_OTHERS, uid)
 
 
 def _run(command: list[str], text: str, uid: int | None) -> None:
@@ -221,9 +213,12 @@ def _run(command: list[str], text: str, uid: int | None) -> None:
         user=uid,
         group=uid,
         extra_groups=None if uid is None else [],
+        preexec_fn=end_with_us(),
         timeout=60,
         check=False,
     )
+    if b"No space left" in done.stdout:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if done.returncode != 0:
         raise StackError(
             f"a new database should be prepared, but {Path(command[0]).name} ended with code"
@@ -232,14 +227,20 @@ def _run(command: list[str], text: str, uid: int | None) -> None:
         )
 
 
-def _publish(making: Path, to: Path) -> None:
-    """Give a finished folder its name; where another run was quicker, its folder is as good."""
-    try:
-        making.rename(to)
-    except OSError:
-        if not to.exists():
-            raise
-        shutil.rmtree(making, ignore_errors=True)
+@contextmanager
+def _making(place: Path) -> Iterator[Path]:
+    """A folder to be filled, which then takes its name in the cache; one maker at a time, others wait."""
+    with locked(place.parent / "making.lock"):
+        for unfinished in place.parent.glob("making-*"):  # its maker was killed
+            shutil.rmtree(unfinished, ignore_errors=True)
+        making = Path(tempfile.mkdtemp(prefix="making-", dir=place.parent))
+        making.chmod(0o755)  # PostgreSQL's own uid has to pass through
+        try:
+            yield making
+            if not place.exists():
+                making.rename(place)
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
 
 
 def _copy(template: Path, to: Path, uid: int | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import select
 import signal
@@ -11,17 +10,14 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from support.stack.errors import StackError
-from support.stack.guard import Guard
+from support.stack.lifeline import Guard, end_with_us
 from support.stack.ports import Port, listening
 
-_PR_SET_PDEATHSIG = 1
 _POLL_SECONDS = 0.005
 _TAIL_LINES = 12
-_libc = ctypes.CDLL(None)
 
 
 class Service:
@@ -102,7 +98,7 @@ class Service:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,
-                    preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - takes no lock
+                    preexec_fn=end_with_us(),  # noqa: PLW1509 - takes no lock
                     user=uid,
                     group=uid,
                     extra_groups=None if uid is None else [],
@@ -258,10 +254,3 @@ class Service:
             f" read its log {self.log}",
             self.log_tail(),
         )
-
-
-def _die_with(parent: int) -> None:
-    """Runs in the child between fork and exec: the kernel shall kill it when its parent ends."""
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before we asked
-        os._exit(1)

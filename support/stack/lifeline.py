@@ -1,0 +1,50 @@
+"""What ends our processes when we end without a chance to do it ourselves."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterable
+from functools import partial
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def end_with_us() -> Callable[[], None]:
+    """For ``preexec_fn``: the kernel kills the child when the THREAD that forked it ends, however it ends.
+
+    Fork from the main thread. What the child forks is not covered: PostgreSQL's own children watch for the end
+    of their parent, and a frozen one is given a Guard.
+    """
+    return partial(_ask_the_kernel, os.getpid())
+
+
+def _ask_the_kernel(parent: int) -> None:
+    """Runs in the child between fork and exec: takes no lock, allocates next to nothing."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before we asked
+        os._exit(1)
+
+
+class Guard:
+    """A small process that kills the given ones as soon as we end: it reads a pipe that closes with us."""
+
+    def __init__(self, pids: Iterable[int]) -> None:
+        """``pids`` need not be our children."""
+        self._process = subprocess.Popen(
+            ["/bin/sh", "-c", 'read line; kill -KILL "$@"', "guard", *(str(pid) for pid in pids)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def dismiss(self) -> None:
+        """End the guard without harm to those it guards."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
