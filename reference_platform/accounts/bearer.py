@@ -1,8 +1,8 @@
 """Who is calling: every service verifies an access token here, the same way.
 
-First the token itself (signature by a published key, algorithm allow-list, issuer, audience, times, use), then, in one
-query, what PostgreSQL says now: is the session alive, which role, which plan. A changed role or an ended session so
-takes effect with the next call, whatever the token still claims.
+First the token itself (signature by a published key, algorithm allow-list, issuer, audience, times, use),
+then, in one query, what PostgreSQL says now: is the session alive, which role, which plan. A changed role or
+an ended session so takes effect with the next call, whatever the token still claims.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ ALGORITHMS = ("RS256",)
 """The only signatures accepted; a token's own `alg` never decides."""
 
 TOKEN_TYPE = "at+jwt"
-"""The `typ` header of an access token (RFC 9068); identity and refresh tokens do not carry it and open nothing."""
+"""The `typ` header of an access token (RFC 9068); identity tokens do not carry it and open nothing."""
 
 _CLAIMS = ("sub", "org", "sid", "jti", "iss", "aud", "iat", "nbf", "exp")
 _LONGEST_TOKEN = 8192
@@ -72,7 +72,8 @@ class Keys(Protocol):
 
 
 class PublishedKeys:
-    """The keys that the accounts service publishes; kept, and fetched again for an unknown id, at most once a second."""
+    """The keys that the accounts service publishes: kept, fetched again for an unknown id, once a second at
+    most."""
 
     def __init__(self, url: str, least_interval: float = 1.0) -> None:
         self.url, self.least_interval = url, least_interval
@@ -117,7 +118,7 @@ class Bearer:
         self.keys, self.database, self.issuer, self.audience = keys, database, issuer, audience
 
     async def verify(self, token: str) -> Caller:
-        """The caller behind an access token. Refusal 401 with the reason; an outage of PostgreSQL as it comes."""
+        """The caller behind an access token. Refusal 401 with the reason; outages as they come."""
         claims = await self.claims(token)
         caller = await self.caller(claims["sid"])
         if caller is None or caller.user_id != claims["sub"]:
@@ -125,7 +126,7 @@ class Bearer:
         return caller
 
     async def claims(self, token: str) -> dict[str, Any]:
-        """The claims of a token that is sound in itself. Refusal 401 for any other; says nothing of the session."""
+        """The claims of a token that is sound in itself, whatever its session; Refusal 401 for any other."""
         try:
             header = jwt.get_unverified_header(token[: _LONGEST_TOKEN + 1])
             kid = header.get("kid")
@@ -150,7 +151,7 @@ class Bearer:
         return claims
 
     async def caller(self, session_id: str) -> Caller | None:
-        """Who holds the session, with role and plan as they are now; None once it has ended. Also for open sockets."""
+        """Who holds the session, with role and plan as they are now; None once it has ended."""
         row = await self.database.fetchrow(
             """SELECT u.id, u.email, u.name, u.is_operator, m.role, o.id AS organisation_id,
                       o.name AS organisation_name, o.plan

@@ -3,7 +3,7 @@
 from typing import Literal
 
 Role = Literal["owner", "admin", "analyst", "viewer"]
-"""A member's role in the organisation; `operator` is no member's role but a property of the platform's own people."""
+"""A member's role; `operator` is none, but a property of the platform's own people."""
 
 Plan = Literal["free", "early", "mid", "enterprise"]
 

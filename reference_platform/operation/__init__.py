@@ -1,1 +1,1 @@
-"""What every platform process shares: settings, errors, correlation ids, log lines, health, the way to serve."""
+"""What every process shares: settings, errors, correlation ids, log lines, health, the way to serve."""

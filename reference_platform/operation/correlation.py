@@ -1,4 +1,4 @@
-"""The correlation id of the work in hand: taken from X-Correlation-ID or made, returned, logged, put on every frame."""
+"""The correlation id of the work in hand: taken from the request or made, returned, logged, put on frames."""
 
 import re
 from collections.abc import Iterator

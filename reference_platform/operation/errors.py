@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
-    """A request that is not granted, with what the caller may be told: HTTP status, code, message, next step."""
+    """A request that is not granted, and what the caller may be told: HTTP status, code, message, next
+    step."""
 
     def __init__(
         self, status: int, code: str, message: str, next_step: str, headers: dict[str, str] | None = None
@@ -74,8 +75,8 @@ def unavailable() -> Refusal:
 def of_validation(errors: Sequence[Any]) -> Refusal:
     """The refusal for the first of pydantic's errors: names the field, never repeats its value.
 
-    A validator's PydanticCustomError keeps its own type as code and its message; an id in the path that is no id at
-    all is simply not found.
+    A validator's PydanticCustomError with `next_step` in its context keeps its type as code and its message;
+    an id in the path that is no id at all is simply not found.
     """
     first = errors[0]
     field = ".".join(str(part) for part in first["loc"][1:]) or "the body"

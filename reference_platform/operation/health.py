@@ -16,8 +16,10 @@ _PATIENCE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Dependency:
-    """Something the process leans on; `check` raises when it is down. Without a needed one the process is not ready,
-    without another it is degraded."""
+    """Something the process leans on; `check` raises when it is down.
+
+    Without a needed one the process is not ready, without another it is degraded.
+    """
 
     name: str
     check: Callable[[], Awaitable[object]]
@@ -33,7 +35,8 @@ class Health:
         self.service, self.settings, self.dependencies = service, settings, dependencies
 
     async def asked(self) -> dict[str, dict[str, Any]]:
-        """Per dependency: ok, needed and, where it is down, the reason (the kind of error: texts may hold addresses)."""
+        """Per dependency: ok, needed and, where it is down, the reason: a kind of error, as texts may hold
+        secrets."""
 
         async def ask(dependency: Dependency) -> dict[str, Any]:
             found: dict[str, Any] = {"ok": True, "needed": dependency.needed}
@@ -64,7 +67,7 @@ class Health:
         }
 
     def routes(self) -> APIRouter:
-        """The four addresses; 503 where the process is not ready or unhealthy, with the reason per dependency."""
+        """The four addresses; 503 with the reason per dependency where the process is not fit to serve."""
         router = APIRouter()
 
         @router.get("/health/live")

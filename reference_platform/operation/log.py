@@ -1,4 +1,5 @@
-"""Log lines: one JSON object a line on stdout. Never a secret: routes are logged as patterns, bodies not at all."""
+"""Log lines: one JSON object each, on stdout. Never a secret: routes appear as patterns, bodies not at
+all."""
 
 import json
 import logging
@@ -9,14 +10,14 @@ from reference_platform.operation import correlation
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record with the process's service and instance, the correlation id and the record's `fields`."""
+    """Formats a record with service and instance of the process, correlation id and its own `fields`."""
 
     def __init__(self, service: str, instance: str) -> None:
         super().__init__()
         self.always = {"service": service, "instance": instance}
 
     def format(self, record: logging.LogRecord) -> str:
-        """One JSON object; `fields` of the record (logger.info(..., extra={"fields": {...}})) are merged in."""
+        """One JSON object; the record's fields, given as extra={"fields": {...}}, are merged in."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

@@ -1,4 +1,4 @@
-"""The outermost ASGI layer of every service: correlation id, one log line a request, the last net under errors."""
+"""The outermost layer of every service: correlation id, one log line a request, the last net under errors."""
 
 import logging
 import time
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class Requests:
-    """Wraps an application. Plain ASGI, so that sockets pass through it too and no task is added per request."""
+    """Wraps an application. Plain ASGI: sockets pass through it too, and no task is added per request."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self.app = app
@@ -46,7 +46,7 @@ class Requests:
             try:
                 await self.app(scope, receive, answer)
             except Exception:
-                # The application has answered already (see errors.install); the trace belongs into the log alone.
+                # The application has answered already (see errors.install); the trace is for the log alone.
                 logger.exception("unforeseen error")
             if scope["type"] == "http":
                 fields = {

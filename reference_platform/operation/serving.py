@@ -1,7 +1,7 @@
 """The life of a platform process: read settings, take the port, open the service, serve, end gracefully.
 
-SIGTERM and Ctrl-C end it with exit code 0. What prevents a start (a bad setting, a port taken, a wrong database
-address) is one line on stderr and exit code 2.
+SIGTERM and Ctrl-C end it with exit code 0. What prevents a start (a bad setting, a port taken, a wrong
+address of the database) is one line on stderr and exit code 2.
 """
 
 import asyncio
@@ -28,7 +28,8 @@ Opener = Callable[[S], AbstractAsyncContextManager["ASGIApp"]]
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; callers that come before the service is open wait in its queue. StartError: taken."""
+    """A listening socket; callers that come before the service is open wait in its queue. StartError: port
+    taken."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,7 +38,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise StartError(
-            f"cannot listen on {host}:{port}: {error.strerror}; stop what holds that port or set PORT and HOST anew"
+            f"cannot listen on {host}:{port}: {error.strerror}; free it or set another HOST and PORT"
         ) from None
     return listener
 
@@ -56,8 +57,8 @@ async def serve(settings: S, open_service: Opener[S], listener: socket.socket, *
             server_header=False,
             **chosen,
         )
-        # uvicorn takes the signals over while it serves and raises them once more after it; then there is nothing left
-        # to end, and the process leaves with 0.
+        # uvicorn takes the signals over while it serves and raises them once more after it; then there is
+        # nothing left to end, and the process leaves with 0.
         _on_signals(lambda _signal, _frame: None)
         await uvicorn.Server(config).serve(sockets=[listener])
 

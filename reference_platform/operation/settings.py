@@ -1,6 +1,6 @@
 """Settings of a process: one frozen, typed object, read from the environment alone.
 
-A field `token_issuer` is the variable TOKEN_ISSUER. A service subclasses `ServiceSettings` and adds its own fields.
+A field `token_issuer` is the variable TOKEN_ISSUER. A service subclasses `ServiceSettings` and adds its own.
 """
 
 import os
@@ -13,7 +13,7 @@ Environment = Literal["production", "staging", "development", "test"]
 
 
 class StartError(Exception):
-    """The process cannot start; the text is one line: what was expected, what was seen, what to do. Exit code 2."""
+    """The process cannot start. The text is one line: what was expected, what was seen, what to do."""
 
 
 class ProcessSettings(BaseModel):
@@ -28,7 +28,7 @@ class ProcessSettings(BaseModel):
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings of this process; an empty variable counts as unset. StartError names the first bad one."""
+        """The settings of this process; an empty variable counts as unset. StartError: the first bad one."""
         given = {name: environ[name.upper()] for name in cls.model_fields if environ.get(name.upper())}
         try:
             return cls.model_validate(given)
@@ -42,7 +42,7 @@ class ProcessSettings(BaseModel):
 
 
 class ServiceSettings(ProcessSettings):
-    """What a process needs that keeps state and admits customers. Addresses are never printed: they hold passwords."""
+    """What a process needs that keeps state and admits customers. Addresses hold passwords: not printed."""
 
     database_url: str = Field(repr=False)
     redis_url: str = Field(repr=False)

@@ -1,7 +1,7 @@
 """PostgreSQL: a pool of connections, transactions, migrations.
 
-jsonb columns are Python objects, numeric ones Decimal, uuid ones UUID (a str is accepted as an argument), timestamptz
-ones aware datetimes.
+jsonb columns are Python objects, numeric ones Decimal, uuid ones UUID (a str is accepted as an argument),
+timestamptz ones aware datetimes.
 """
 
 import asyncio
@@ -41,7 +41,8 @@ _COMMAND_SECONDS = 15.0
 
 
 class Database:
-    """The pool of one process. Use `fetch`, `fetchrow`, `fetchval`, `execute` for one statement, `transaction` for more."""
+    """The pool of one process: `fetch`, `fetchrow`, `fetchval`, `execute` for one statement,
+    `transaction`."""
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self.pool = pool
@@ -49,7 +50,8 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def opened(cls, url: str, name: str, connections: int = 10) -> AsyncIterator[Self]:
-        """Connects as application `name`, migrates where needed, closes at the end. StartError: wrong address."""
+        """Connects as application `name`, migrates where needed, closes at the end. StartError: bad
+        address."""
         try:
             pool = await asyncpg.create_pool(
                 url,
@@ -109,7 +111,7 @@ class Database:
 
 
 async def migrate(connection: "Connection") -> None:
-    """Brings the schema to the newest migration. Whoever comes first does it, under an advisory lock; the others wait."""
+    """Brings the schema to the newest migration: whoever comes first, under a lock; the others wait."""
     wanted = {path.stem for path in _MIGRATIONS.glob("*.sql")}
     if wanted <= await _applied(connection):
         return

@@ -1,4 +1,4 @@
-"""Redis: transport between processes, cache, counters. Never the truth: whatever it loses, PostgreSQL still has."""
+"""Redis: transport between processes, cache, counters. Never the truth: what it loses, PostgreSQL has."""
 
 import json
 import logging
@@ -31,9 +31,9 @@ class Transport:
     @classmethod
     @asynccontextmanager
     async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """A client for `url`, closed at the end; it connects on first use. StartError: not a Redis address."""
+        """A client for `url`, closed at the end; it connects on first use. StartError: no Redis address."""
         try:
-            # One retry, at once: a connection that a restart of Redis broke is replaced without being noticed.
+            # One retry, at once: a connection that a restart of Redis broke is replaced unnoticed.
             client = redis.Redis.from_url(
                 url,
                 socket_connect_timeout=1,
@@ -55,7 +55,8 @@ class Transport:
         await self.client.ping()
 
     async def publish(self, channel: str, message: dict[str, Any]) -> bool:
-        """Tells the other processes; False, and a log line, while Redis is down: they then learn it from PostgreSQL."""
+        """Tells the other processes; False, and a log line, while Redis is down: PostgreSQL tells them
+        then."""
         try:
             await self.client.publish(channel, json.dumps(message))
         except OUTAGES as error:

@@ -1,0 +1,178 @@
+"""The HTTP addresses of the accounts service."""
+
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from reference_platform.accounts import passwords
+from reference_platform.accounts.bearer import SignedIn, signed_in
+from reference_platform.accounts.customers import Customers
+from reference_platform.accounts.organisations import Organisations
+from reference_platform.accounts.roles import Plan, Role
+from reference_platform.accounts.sessions import Sessions
+from reference_platform.accounts.signing import SigningKeys
+from reference_platform.operation.errors import invalid
+from reference_platform.operation.fields import Name, Storable
+
+# The addresses that people have (RFC 5321's lengths, RFC 5322's unquoted local part), with a dot in the
+# domain.
+_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@{_LABEL}(?:\.{_LABEL})+")
+
+
+def _email(text: str) -> str:
+    text = text.strip()
+    if not _EMAIL.fullmatch(text):
+        raise PydanticCustomError(
+            "invalid_email",
+            "This is not an e-mail address.",
+            {"next_step": "Send an address such as name@company.com."},
+        )
+    return text.lower()
+
+
+Email = Annotated[str, AfterValidator(_email)]
+NewPassword = Annotated[str, StringConstraints(max_length=256), AfterValidator(passwords.strong)]
+Secret = Annotated[str, StringConstraints(max_length=1024)]
+
+
+class Registration(BaseModel):
+    """A sign-up; what else a client sends (a role, a plan) is not looked at."""
+
+    email: Email
+    password: NewPassword
+    name: Name
+    organisation: Name | None = None
+
+
+class Credentials(BaseModel):
+    """A sign-in."""
+
+    email: Annotated[Storable, StringConstraints(max_length=254, strip_whitespace=True, to_lower=True)]
+    password: Secret
+
+
+class Refreshing(BaseModel):
+    """A refresh token."""
+
+    refresh_token: Secret
+
+
+class NewOrganisation(BaseModel):
+    """An organisation to be."""
+
+    name: Name
+
+
+class Invitation(BaseModel):
+    """Who is invited, as what."""
+
+    email: Email
+    role: Role
+
+
+class Acceptance(BaseModel):
+    """What an invited person without an account sends; who is signed in sends nothing."""
+
+    password: NewPassword | None = None
+    name: Name | None = None
+
+
+class NewRole(BaseModel):
+    """A member's role to be."""
+
+    role: Role
+
+
+class NewPlan(BaseModel):
+    """An organisation's plan to be."""
+
+    plan: Plan
+
+
+def keys(signing: SigningKeys) -> APIRouter:
+    """The published keys."""
+    router = APIRouter()
+
+    @router.get("/.well-known/jwks.json")
+    async def published(response: Response) -> dict[str, Any]:
+        response.headers["cache-control"] = "public, max-age=60"
+        return signing.published()
+
+    return router
+
+
+def authentication(customers: Customers, sessions: Sessions) -> APIRouter:
+    """Sign-up, sign-in, refresh, sign-out, who am I."""
+    router = APIRouter(prefix="/auth")
+
+    @router.post("/register", status_code=201)
+    async def register(body: Registration) -> dict[str, Any]:
+        return await customers.register(body.email, body.password, body.name, body.organisation)
+
+    @router.post("/login")
+    async def login(body: Credentials) -> dict[str, Any]:
+        return await customers.login(body.email, body.password)
+
+    @router.post("/refresh")
+    async def refresh(body: Refreshing) -> dict[str, Any]:
+        return await sessions.refresh(body.refresh_token)
+
+    @router.post("/logout", status_code=204)
+    async def logout(caller: SignedIn) -> None:
+        await sessions.end(caller.session_id, "signed out")
+
+    @router.get("/me")
+    async def me(caller: SignedIn) -> dict[str, Any]:
+        return caller.public()
+
+    return router
+
+
+def organisations(acts: Organisations) -> APIRouter:
+    """Organisations, members, invitations, plans."""
+    router = APIRouter()
+
+    @router.post("/organisations", status_code=201)
+    async def create(body: NewOrganisation, caller: SignedIn) -> dict[str, Any]:
+        return await acts.create(caller, body.name)
+
+    @router.get("/organisations/{organisation_id}/members")
+    async def members(organisation_id: UUID, caller: SignedIn) -> dict[str, Any]:
+        return {"items": await acts.members(caller, organisation_id)}
+
+    @router.patch("/organisations/{organisation_id}/members/{user_id}")
+    async def change_role(
+        organisation_id: UUID, user_id: UUID, body: NewRole, caller: SignedIn
+    ) -> dict[str, Any]:
+        return await acts.change_role(caller, organisation_id, user_id, body.role)
+
+    @router.put("/organisations/{organisation_id}/plan")
+    async def set_plan(organisation_id: UUID, body: NewPlan, caller: SignedIn) -> dict[str, Any]:
+        return await acts.set_plan(caller, organisation_id, body.plan)
+
+    @router.post("/organisations/{organisation_id}/invitations", status_code=201)
+    async def invite(organisation_id: UUID, body: Invitation, caller: SignedIn) -> dict[str, Any]:
+        return await acts.invite(caller, organisation_id, body.email, body.role)
+
+    @router.post("/invitations/{token}/accept", status_code=201)
+    async def accept(
+        token: str, request: Request, response: Response, body: Acceptance | None = None
+    ) -> dict[str, Any]:
+        if "authorization" in request.headers:
+            response.status_code = 200
+            return await acts.move_invited(token, await signed_in(request))
+        if body is None or body.password is None or body.name is None:
+            raise invalid(
+                "missing_field",
+                "The field password or name is missing.",
+                "Send both, or accept with the session of an account of yours.",
+            )
+        return await acts.register_invited(token, body.password, body.name)
+
+    return router

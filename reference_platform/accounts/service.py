@@ -1,0 +1,49 @@
+"""The accounts service, put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from reference_platform.accounts import passwords, routes
+from reference_platform.accounts.bearer import Bearer
+from reference_platform.accounts.customers import Customers
+from reference_platform.accounts.organisations import Organisations
+from reference_platform.accounts.sessions import Sessions
+from reference_platform.accounts.settings import AccountsSettings
+from reference_platform.accounts.signing import SigningKeys
+from reference_platform.operation import application
+from reference_platform.operation.health import Dependency, Health
+from reference_platform.storage.database import OUTAGES, Database
+from reference_platform.storage.transport import Transport
+
+
+@asynccontextmanager
+async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
+    """The application with its connections open; StartError for what an operator must put right."""
+    async with (
+        Database.opened(settings.database_url, settings.instance, settings.database_connections) as database,
+        Transport.opened(settings.redis_url) as transport,
+    ):
+        signing = SigningKeys(database)
+        bearer = Bearer(signing, database, settings.token_issuer, settings.token_audience)
+        sessions = Sessions(database, transport, signing, bearer, settings)
+        customers = Customers(database, sessions, settings)
+        organisations = Organisations(database, customers, timedelta(seconds=settings.invitation_seconds))
+        await asyncio.gather(signing.load(), customers.ensure_operator(), passwords.prepare())
+        health = Health(
+            "accounts",
+            settings,
+            (
+                Dependency("postgresql", lambda: database.fetchval("SELECT 1")),
+                Dependency("redis", transport.check, needed=False),
+            ),
+        )
+        app = application.new("Apex accounts", health, OUTAGES)
+        app.state.bearer = bearer
+        app.include_router(routes.keys(signing))
+        app.include_router(routes.authentication(customers, sessions))
+        app.include_router(routes.organisations(organisations))
+        yield app

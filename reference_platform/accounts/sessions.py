@@ -1,0 +1,157 @@
+"""Sessions: started by a sign-in, carried on by refresh tokens that each serve once, ended at once and
+everywhere.
+
+PostgreSQL is the truth; Redis only tells open sockets sooner. A refresh token is never kept, only its hash.
+The successor of a spent token is derived from that token and a key of the session, so that two tabs that
+refresh at the same time get the same one.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from reference_platform.accounts.bearer import Bearer, Caller, refused
+from reference_platform.accounts.settings import AccountsSettings
+from reference_platform.accounts.signing import SigningKeys
+from reference_platform.storage.database import Connection, Database
+from reference_platform.storage.transport import SESSION_ENDED, Transport
+
+
+class Sessions:
+    """Starts, carries on and ends sessions, and writes their access tokens."""
+
+    def __init__(
+        self,
+        database: Database,
+        transport: Transport,
+        signing: SigningKeys,
+        bearer: Bearer,
+        settings: AccountsSettings,
+    ) -> None:
+        self.database, self.transport, self.signing = database, transport, signing
+        self.bearer, self.settings = bearer, settings
+
+    async def start(self, connection: Connection, user_id: UUID) -> tuple[UUID, str]:
+        """A new session of the user, in the transaction at hand: its id and its first refresh token."""
+        token = secrets.token_urlsafe(32)
+        session_id: UUID = await connection.fetchval(
+            """WITH session AS (
+                   INSERT INTO sessions (user_id, organisation_id, successor_key, expires_at)
+                   SELECT user_id, organisation_id, $2, now() + $3 FROM members WHERE user_id = $1
+                   RETURNING id)
+               INSERT INTO refresh_tokens (token_hash, session_id) SELECT $4, id FROM session
+               RETURNING session_id""",
+            user_id,
+            secrets.token_bytes(32),
+            self.settings.refresh_life,
+            digest(token),
+        )
+        return session_id, token
+
+    async def reply(self, session_id: UUID, refresh_token: str) -> dict[str, Any]:
+        """What a sign-in and a refresh answer; the access token is written from what PostgreSQL says now."""
+        caller = await self.bearer.caller(str(session_id))
+        if caller is None:
+            raise refused("session_ended", "This session has ended.")
+        return {
+            "access_token": self.access_token(caller),
+            "refresh_token": refresh_token,
+            "token_type": "Bearer",
+            "expires_in": int(self.settings.access_life.total_seconds()),
+            "user": caller.public(),
+        }
+
+    def access_token(self, caller: Caller) -> str:
+        """A signed access token for the caller's session, living from now for the configured time."""
+        now = datetime.now(UTC)
+        return self.signing.sign(
+            {
+                "iss": self.settings.token_issuer,
+                "aud": self.settings.token_audience,
+                "sub": caller.user_id,
+                "org": caller.organisation_id,
+                "roles": [caller.role],
+                "plan": caller.plan,
+                "permissions": sorted(caller.permissions),
+                "sid": caller.session_id,
+                "jti": str(uuid4()),
+                "iat": now,
+                "nbf": now,
+                "exp": now + self.settings.access_life,
+            }
+        )
+
+    async def refresh(self, token: str) -> dict[str, Any]:
+        """New tokens for a refresh token. Refusal 401: unknown, of a session that is over, or spent too long
+        ago, which ends the session, because two parties hold what one should."""
+        async with self.database.transaction() as connection:
+            row = await connection.fetchrow(
+                """SELECT s.id, s.successor_key, t.spent_at IS NOT NULL AS spent,
+                          clock_timestamp() - t.spent_at <= $2 AS just_now
+                   FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+                   WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now()
+                   FOR UPDATE""",
+                digest(token),
+                timedelta(seconds=self.settings.refresh_grace_seconds),
+            )
+            if row is None:
+                raise refused("invalid_refresh_token", "This refresh token opens nothing.")
+            stolen = row["spent"] and not row["just_now"]
+            next_token = successor(row["successor_key"], token)
+            if stolen:
+                await self.close(connection, row["id"], "spent refresh token used again")
+            elif not row["spent"]:
+                await self.rotate(connection, row["id"], token, next_token)
+        if stolen:
+            await self.announce([row["id"]])
+            raise refused("session_ended", "This refresh token was used before; its session has been ended.")
+        return await self.reply(row["id"], next_token)
+
+    async def rotate(self, connection: Connection, session_id: UUID, spent: str, next_token: str) -> None:
+        """Spends one refresh token and puts its successor in its place; the session's life starts anew."""
+        await connection.execute(
+            "UPDATE refresh_tokens SET spent_at = clock_timestamp() WHERE token_hash = $1", digest(spent)
+        )
+        await connection.execute(
+            "INSERT INTO refresh_tokens (token_hash, session_id) VALUES ($1, $2)",
+            digest(next_token),
+            session_id,
+        )
+        await connection.execute(
+            "UPDATE sessions SET expires_at = now() + $2 WHERE id = $1",
+            session_id,
+            self.settings.refresh_life,
+        )
+
+    async def end(self, session_id: str, reason: str) -> None:
+        """Ends a session: from the commit on no service admits its tokens, and its sockets close."""
+        async with self.database.transaction() as connection:
+            await self.close(connection, UUID(session_id), reason)
+        await self.announce([UUID(session_id)])
+
+    async def close(self, connection: Connection, session_id: UUID, reason: str) -> None:
+        """Marks a session as ended, in the transaction at hand; the first reason stays."""
+        await connection.execute(
+            "UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL",
+            session_id,
+            reason,
+        )
+
+    async def announce(self, session_ids: list[UUID]) -> None:
+        """Tells the chat processes which sessions have ended; call it after the commit."""
+        for session_id in session_ids:
+            await self.transport.publish(SESSION_ENDED, {"session_id": str(session_id)})
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a random token. It has 256 bits of chance: a fast hash suffices."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def successor(key: bytes, token: str) -> str:
+    """The refresh token that follows `token` in a session with this key; nobody can tell it without both."""
+    return base64.urlsafe_b64encode(hmac.digest(key, token.encode(), "sha256")).rstrip(b"=").decode()

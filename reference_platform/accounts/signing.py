@@ -1,0 +1,107 @@
+"""The keys that sign access tokens: kept in PostgreSQL, published as a JSON Web Key Set.
+
+The newest key that is not retired signs; all kept keys verify, so that a rotation ends no session.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+from reference_platform.accounts import bearer
+from reference_platform.storage.database import Database
+
+_KEY_BITS = 2048
+_LEAST_RELOAD_SECONDS = 1.0
+_FIRST_KEY_LOCK = 0x6B657973
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """One key pair and its public id."""
+
+    kid: str
+    private: rsa.RSAPrivateKey
+
+    @property
+    def public(self) -> rsa.RSAPublicKey:
+        """The half that verifies."""
+        return self.private.public_key()
+
+
+class SigningKeys:
+    """All kept keys of the platform; also `bearer.Keys` for the accounts service itself."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._keys: dict[str, SigningKey] = {}
+        self._newest = ""
+        self._read_at = float("-inf")
+
+    async def load(self) -> None:
+        """Reads the keys; makes the first one of a new platform."""
+        await self._read()
+        if not self._newest:
+            async with self.database.transaction() as connection:
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", _FIRST_KEY_LOCK)
+                if not await connection.fetchval(
+                    "SELECT count(*) FROM signing_keys WHERE retired_at IS NULL"
+                ):
+                    pem = await asyncio.to_thread(_new_pem)
+                    await connection.execute(
+                        "INSERT INTO signing_keys (kid, private_pem) VALUES ($1, $2)", str(uuid4()), pem
+                    )
+            await self._read()
+
+    async def _read(self) -> None:
+        rows = await self.database.fetch(
+            "SELECT kid, private_pem, retired_at FROM signing_keys ORDER BY created_at, kid"
+        )
+        self._keys = {row["kid"]: self._keys.get(row["kid"]) or _loaded(row) for row in rows}
+        self._newest = next((row["kid"] for row in reversed(rows) if row["retired_at"] is None), "")
+        self._read_at = time.monotonic()
+
+    def sign(self, claims: dict[str, Any]) -> str:
+        """An access token with these claims, signed by the newest key."""
+        key = self._keys[self._newest]
+        headers = {"kid": key.kid, "typ": bearer.TOKEN_TYPE}
+        return jwt.encode(claims, key.private, algorithm="RS256", headers=headers)
+
+    async def find(self, kid: str) -> rsa.RSAPublicKey | None:
+        """The public key of that id; an unknown id is looked up anew, once a second at most."""
+        if kid not in self._keys and time.monotonic() - self._read_at >= _LEAST_RELOAD_SECONDS:
+            await self._read()
+        key = self._keys.get(kid)
+        return key.public if key else None
+
+    def published(self) -> dict[str, Any]:
+        """The JSON Web Key Set: public halves only (RFC 7517)."""
+        return {
+            "keys": [
+                RSAAlgorithm.to_jwk(key.public, as_dict=True)
+                | {"kid": key.kid, "use": "sig", "alg": "RS256", "key_ops": ["verify"]}
+                for key in self._keys.values()
+            ]
+        }
+
+
+def _new_pem() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+def _loaded(row: Any) -> SigningKey:
+    # Our own key out of our own database: checking its primes again would cost 50 ms at every start.
+    key = serialization.load_pem_private_key(
+        row["private_pem"].encode(), password=None, unsafe_skip_rsa_key_validation=True
+    )
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return SigningKey(row["kid"], key)

@@ -1,0 +1,24 @@
+"""Field types that request bodies share; each refusal says what to send instead and never repeats the
+value."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+def _storable(text: str) -> str:
+    if "\x00" in text:
+        raise PydanticCustomError(
+            "invalid_text",
+            "A text holds the character NUL.",
+            {"next_step": "Send it without that character."},
+        )
+    return text
+
+
+Storable = Annotated[str, AfterValidator(_storable)]
+"""A text that PostgreSQL can keep: any Unicode but NUL."""
+
+Name = Annotated[Storable, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""A person's or thing's name: 1 to 200 characters, without blanks around it."""
