@@ -280,6 +280,14 @@ Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Pro
 
 
 @dataclasses.dataclass(frozen=True)
+class Cursor:
+    """A place in the scenario's order: what has a greater number arrived after it. ``at``: monotonic seconds."""
+
+    number: int
+    at: float
+
+
+@dataclasses.dataclass(frozen=True)
 class Frame:
     """One frame as one tab received it.
 
@@ -307,8 +315,13 @@ class Frame:
 
     @property
     def terminal(self) -> bool:
-        """Whether this frame ends its run: a terminal event that the supervisor, not a sub-agent, tells."""
+        """Whether this frame ends its run."""
         return self.event in TERMINAL
+
+    @property
+    def cursor(self) -> Cursor:
+        """The place just behind this frame."""
+        return Cursor(self.number, self.at)
 
     def words(self) -> str:
         """One line for people: order, event, run and what it says."""

@@ -1,0 +1,221 @@
+"""The HTTP calls of the wire, and how a refusal reads."""
+
+from __future__ import annotations
+
+import json
+import urllib.parse
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from support.targets.apex import shapes
+from support.targets.canon import Account, Message, Reason, Refusal, Run, SignIn, Thread
+from support.targets.dialect import Call, Page, ShapeError
+from support.targets.spend import UsageRecord
+
+T = TypeVar("T")
+
+_REASON_BY_CODE = {
+    "email_taken": Reason.EMAIL_TAKEN,
+    "bad_email": Reason.BAD_EMAIL,
+    "invalid_email": Reason.BAD_EMAIL,
+    "weak_password": Reason.WEAK_PASSWORD,
+    "missing_field": Reason.MISSING_FIELD,
+    "wrong_credentials": Reason.WRONG_CREDENTIALS,
+    "invalid_credentials": Reason.WRONG_CREDENTIALS,
+    "quota_exceeded": Reason.QUOTA_SPENT,
+    "rate_limited": Reason.RATE_LIMITED,
+    "forbidden": Reason.FORBIDDEN,
+    "not_found": Reason.NOT_FOUND,
+    "too_large": Reason.TOO_LARGE,
+    "malformed_json": Reason.MALFORMED,
+    "malformed": Reason.MALFORMED,
+    "unknown_type": Reason.UNKNOWN_KIND,
+    "unavailable": Reason.UNAVAILABLE,
+}
+_REASON_BY_STATUS = {
+    400: Reason.MALFORMED,
+    401: Reason.NOT_SIGNED_IN,
+    402: Reason.QUOTA_SPENT,
+    403: Reason.FORBIDDEN,
+    404: Reason.NOT_FOUND,
+    409: Reason.CONFLICT,
+    412: Reason.STALE,
+    413: Reason.TOO_LARGE,
+    422: Reason.INVALID,
+    423: Reason.LOCKED,
+    429: Reason.RATE_LIMITED,
+    503: Reason.UNAVAILABLE,
+}
+
+
+def reason(code: str | None, status: int | None = None) -> Reason:
+    """The canonical reason behind a code, or behind a status where the code is not known."""
+    return _REASON_BY_CODE.get(code or "") or _REASON_BY_STATUS.get(status or 0, Reason.OTHER)
+
+
+class Calls:
+    """See :class:`support.targets.dialect.Dialect`, accounts and conversations."""
+
+    def register(self, email: str | None, password: str | None, name: str | None, organisation: str | None
+                 ) -> Call[SignIn]:
+        """POST /auth/register."""
+        body = _given(email=email, password=password, name=name, organisation=organisation)
+        return Call("registers", "accounts", "POST", "/auth/register", shapes.sign_in, (201,), body)
+
+    def sign_in(self, email: str, password: str) -> Call[SignIn]:
+        """POST /auth/login."""
+        body = {"email": email, "password": password}
+        return Call("signs in", "accounts", "POST", "/auth/login", shapes.sign_in, body=body)
+
+    def refresh(self, token: str) -> Call[SignIn]:
+        """POST /auth/refresh."""
+        body = {"refresh_token": token}
+        return Call("renews the sign-in", "accounts", "POST", "/auth/refresh", shapes.sign_in, body=body)
+
+    def sign_out(self) -> Call[None]:
+        """POST /auth/logout."""
+        return Call("signs out", "accounts", "POST", "/auth/logout", _nothing, (204,))
+
+    def whoami(self) -> Call[Account]:
+        """GET /auth/me."""
+        return Call("opens the account", "accounts", "GET", "/auth/me", _account)
+
+    def published_keys(self) -> Call[list[Mapping[str, Any]]]:
+        """GET /.well-known/jwks.json."""
+        return Call("reads the published keys", "accounts", "GET", "/.well-known/jwks.json", _keys)
+
+    def set_plan(self, organisation_id: str, plan: str) -> Call[None]:
+        """PUT /organisations/{id}/plan."""
+        path = f"/organisations/{_id(organisation_id)}/plan"
+        return Call(f"puts the organisation on {plan}", "accounts", "PUT", path, _nothing, (200, 204), {"plan": plan})
+
+    def invite(self, organisation_id: str, email: str, role: str) -> Call[str]:
+        """POST /organisations/{id}/invitations."""
+        path = f"/organisations/{_id(organisation_id)}/invitations"
+        body = {"email": email, "role": role}
+        return Call("invites somebody", "accounts", "POST", path, lambda value: shapes.text(value, "token"), (201,), body)
+
+    def accept(self, invitation: str, password: str, name: str) -> Call[SignIn]:
+        """POST /invitations/{token}/accept."""
+        path = f"/invitations/{_id(invitation)}/accept"
+        body = {"password": password, "name": name}
+        return Call("accepts the invitation", "accounts", "POST", path, shapes.sign_in, (201,), body)
+
+    def import_usage(self, records: Sequence[UsageRecord]) -> Call[int]:
+        """POST /api/usage."""
+        body = {"records": [_record(record) for record in records]}
+        return Call("hands in usage records", "chat", "POST", "/api/usage", _imported, (201,), body)
+
+    def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
+        """POST /api/threads."""
+        body = _given(title=title, facts=facts)
+        return Call("opens a conversation", "chat", "POST", "/api/threads", shapes.thread, (201,), body)
+
+    def threads(self) -> Call[Page[Thread]]:
+        """GET /api/threads."""
+        return _page("lists the conversations", "/api/threads", shapes.thread)
+
+    def thread(self, thread_id: str) -> Call[Thread]:
+        """GET /api/threads/{id}."""
+        return Call("opens the conversation", "chat", "GET", f"/api/threads/{_id(thread_id)}", shapes.thread)
+
+    def messages(self, thread_id: str) -> Call[Page[Message]]:
+        """GET /api/threads/{id}/messages."""
+        return _page("reads the conversation", f"/api/threads/{_id(thread_id)}/messages", shapes.message)
+
+    def post(self, thread_id: str, text: str, message_id: str, run: bool) -> Call[Message]:
+        """POST /api/threads/{id}/messages."""
+        path = f"/api/threads/{_id(thread_id)}/messages"
+        body = {"content": text, "client_message_id": message_id, "run": run}
+        return Call("writes a message", "chat", "POST", path, _posted, (201,), body)
+
+    def run(self, run_id: str) -> Call[Run]:
+        """GET /api/runs/{id}."""
+        return Call("reads the run", "chat", "GET", f"/api/runs/{_id(run_id)}", shapes.run)
+
+    def runs(self, thread_id: str) -> Call[Page[Run]]:
+        """GET /api/runs?thread=."""
+        return _page("lists the runs", f"/api/runs?thread={_id(thread_id)}", shapes.run)
+
+    def bearer(self, token: str) -> tuple[tuple[str, str], ...]:
+        """Authorization: Bearer."""
+        return (("authorization", f"Bearer {token}"),)
+
+    def refusal(self, status: int, body: Any) -> Refusal | None:
+        """{"error": {code, message, next_step, correlation_id}}."""
+        error = body.get("error") if isinstance(body, Mapping) else None
+        if not isinstance(error, Mapping) or not isinstance(error.get("code"), str):
+            return None
+        told = {name: value for name, value in error.items() if name != "correlation_id"}
+        return Refusal(
+            reason=reason(error["code"], status),
+            status=status,
+            code=error["code"],
+            message=shapes.words(error.get("message")),
+            next_step=shapes.words(error.get("next_step")),
+            correlation_id=shapes.words(error.get("correlation_id")),
+            comparable=json.dumps({**body, "error": told}, sort_keys=True),
+        )
+
+
+def _page(doing: str, path: str, reads: Callable[[Any], T]) -> Call[Page[T]]:
+    def grants(value: Any) -> Page[T]:
+        items = shapes.field(value, "items")
+        if not isinstance(items, list):
+            raise ShapeError(f"expected a list in the field 'items', saw {type(items).__name__}")
+        cursor = value.get("next_cursor")
+        following = None
+        if cursor:
+            glue = "&" if "?" in path else "?"
+            bare = path.split(f"{glue}cursor=")[0]
+            following = _page(doing, f"{bare}{glue}cursor={_id(str(cursor))}", reads)
+        return Page(tuple(reads(item) for item in items), following)
+
+    return Call(doing, "chat", "GET", path, grants)
+
+
+def _record(record: UsageRecord) -> dict[str, Any]:
+    return {
+        "time": record.time.isoformat(),
+        "provider": record.provider,
+        "model": record.model,
+        "feature": record.feature,
+        "segment": record.segment,
+        "prompt_tokens": record.prompt_tokens,
+        "completion_tokens": record.completion_tokens,
+        "latency_ms": record.latency_ms,
+        "cost_usd": str(record.cost_usd),
+        "cached": record.cached,
+        "error": record.error,
+    }
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _nothing(_: Any) -> None:
+    return None
+
+
+def _account(value: Any) -> Account:
+    return shapes.account(value["user"] if isinstance(value, Mapping) and "user" in value else value)
+
+
+def _keys(value: Any) -> list[Mapping[str, Any]]:
+    return list(shapes.field(value, "keys"))
+
+
+def _imported(value: Any) -> int:
+    count = shapes.whole(shapes.field(value, "imported"))
+    if count is None:
+        raise ShapeError(f"expected a whole number in the field 'imported', saw {value['imported']!r}")
+    return count
+
+
+def _posted(value: Any) -> Message:
+    return shapes.message(shapes.field(value, "message"))
+
+
+def _id(value: str) -> str:
+    return urllib.parse.quote(value, safe="")

@@ -1,0 +1,89 @@
+"""The tables of the wire: named read-only queries, and how their rows read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from support.targets.apex import shapes
+from support.targets.canon import Account, Message, Organisation, Run, RunStep, Thread
+from support.targets.dialect import KeptEvent, Query, ShapeError
+from support.targets.spend import UsageRecord
+
+_ACCOUNT = """
+SELECT u.id, u.email, u.name, m.role, o.id AS organisation_id, o.name AS organisation_name, o.plan
+FROM users u LEFT JOIN members m ON m.user_id = u.id LEFT JOIN organisations o ON o.id = m.organisation_id
+WHERE lower(u.email) = lower($1)"""
+_THREAD = "SELECT * FROM threads WHERE id = $1::text::uuid"
+_MESSAGES = "SELECT * FROM messages WHERE thread_id = $1::text::uuid ORDER BY position"
+_RUN = "SELECT * FROM runs WHERE id = $1::text::uuid"
+_RUNS = "SELECT * FROM runs WHERE thread_id = $1::text::uuid ORDER BY created_at, id"
+_STEPS = "SELECT * FROM run_steps WHERE run_id = $1::text::uuid ORDER BY position"
+_EVENTS = "SELECT * FROM events WHERE user_id = $1::text::uuid ORDER BY seq"
+_USAGE = "SELECT * FROM analytics.usage_records WHERE organisation_id = $1::text::uuid ORDER BY at, id"
+
+
+class Rows:
+    """See :class:`support.targets.dialect.Dialect`, what is kept."""
+
+    kept_account = Query("accounts", _ACCOUNT, lambda row: _account(row))
+    kept_thread = Query("thread", _THREAD, shapes.thread)
+    kept_messages = Query("messages", _MESSAGES, shapes.message)
+    kept_run = Query("run", _RUN, lambda row: shapes.run(_opened(row)))
+    kept_runs = Query("runs", _RUNS, lambda row: shapes.run(_opened(row)))
+    kept_steps = Query("steps", _STEPS, lambda row: _step(row))
+    kept_events = Query("events", _EVENTS, lambda row: _event(_opened(row)))
+    kept_usage = Query("usage", _USAGE, lambda row: _usage(row))
+
+
+def _opened(row: Mapping[str, Any]) -> dict[str, Any]:
+    """jsonb columns come as text."""
+    opened = dict(row)
+    for name in ("result", "path", "payload", "error", "phases", "tokens"):
+        if isinstance(opened.get(name), str):
+            opened[name] = json.loads(opened[name])
+    return opened
+
+
+def _account(row: Mapping[str, Any]) -> Account:
+    organisation = None
+    if row["organisation_id"] is not None:
+        organisation = Organisation(row["organisation_id"], row["organisation_name"], row["plan"])
+    return Account(row["id"], row["email"], row["name"], organisation, row["role"])
+
+
+def _step(row: Mapping[str, Any]) -> RunStep:
+    return RunStep(
+        kind=row["kind"],
+        agent=row["agent"],
+        name=row["name"],
+        call_id=row["call_id"],
+        outcome=row["outcome"],
+        started_at=shapes.moment(row["started_at"]),
+        finished_at=shapes.moment(row["finished_at"]),
+    )
+
+
+def _event(row: Mapping[str, Any]) -> KeptEvent:
+    return KeptEvent(row["seq"], row["type"], row["run_id"], row["thread_id"], row)
+
+
+def _usage(row: Mapping[str, Any]) -> UsageRecord:
+    at = shapes.moment(row["at"])
+    if at is None:
+        raise ShapeError(f"expected an instant in the column 'at', saw {row['at']!r}")
+    return UsageRecord(
+        time=at,
+        provider=row["provider"],
+        model=row["model"],
+        feature=row["feature"],
+        segment=row["segment"],
+        prompt_tokens=row["prompt_tokens"],
+        completion_tokens=row["completion_tokens"],
+        latency_ms=round(row["latency_ms"]),
+        cost_usd=Decimal(row["cost_usd"]),
+        cached=row["cached"],
+        error=row["error"],
+    )

@@ -1,0 +1,179 @@
+"""What every dialect can do: build the platform's calls and frames, and read its answers, frames and rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+from support.targets.canon import (
+    Account,
+    Frame,
+    Message,
+    Refusal,
+    Run,
+    RunStep,
+    SignIn,
+    Thread,
+)
+from support.targets.spend import UsageRecord
+from support.wire.traffic import Arrival
+
+T = TypeVar("T")
+
+
+class ShapeError(ValueError):
+    """An answer that is not in the shape that the dialect promises; says which field."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Call(Generic[T]):
+    """One call of the platform, ready to be sent with or without a token."""
+
+    doing: str
+    """In words, to follow a name: "signs in"."""
+    service: str
+    """"accounts" or "chat": which of the target's addresses it goes to."""
+    method: str
+    path: str
+    grants: Callable[[Any], T]
+    """Reads the granted answer's JSON; raises :class:`ShapeError`."""
+    statuses: tuple[int, ...] = (200,)
+    """The statuses that mean granted."""
+    body: Any = None
+    """JSON, or None for no body."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list, and the call for the next part."""
+
+    items: tuple[T, ...]
+    next: Call[Page[T]] | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Door:
+    """How a socket is asked for: path, headers, subprotocols."""
+
+    path: str
+    headers: tuple[tuple[str, str], ...] = ()
+    subprotocols: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Query(Generic[T]):
+    """A named question to the database and how its rows are read."""
+
+    name: str
+    sql: str
+    reads: Callable[[Mapping[str, Any]], T]
+
+
+@dataclasses.dataclass(frozen=True)
+class KeptEvent:
+    """One row of a user's event log."""
+
+    seq: int
+    event: str
+    run_id: str | None
+    thread_id: str | None
+    raw: Mapping[str, Any]
+
+
+class Dialect(Protocol):
+    """One way to speak of the canonical things. It translates names and shapes, never verdicts."""
+
+    name: str
+    secret_fields: frozenset[str]
+    """Names of JSON fields whose values are secrets."""
+
+    # accounts
+    def register(self, email: str | None, password: str | None, name: str | None, organisation: str | None
+                 ) -> Call[SignIn]:
+        """Opens an account; what is None is left out."""
+
+    def sign_in(self, email: str, password: str) -> Call[SignIn]:
+        """Signs in."""
+
+    def refresh(self, token: str) -> Call[SignIn]:
+        """Trades a refresh token."""
+
+    def sign_out(self) -> Call[None]:
+        """Ends the session."""
+
+    def whoami(self) -> Call[Account]:
+        """Who is signed in."""
+
+    def published_keys(self) -> Call[list[Mapping[str, Any]]]:
+        """The public keys of access tokens, as JSON Web Keys."""
+
+    def set_plan(self, organisation_id: str, plan: str) -> Call[None]:
+        """The operator puts an organisation on a plan."""
+
+    def invite(self, organisation_id: str, email: str, role: str) -> Call[str]:
+        """Invites somebody; grants the invitation's token."""
+
+    def accept(self, invitation: str, password: str, name: str) -> Call[SignIn]:
+        """Registers the invited person straight into the organisation."""
+
+    # conversations
+    def import_usage(self, records: Sequence[UsageRecord]) -> Call[int]:
+        """Hands in usage records; grants their number."""
+
+    def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
+        """Opens a conversation."""
+
+    def threads(self) -> Call[Page[Thread]]:
+        """Lists conversations."""
+
+    def thread(self, thread_id: str) -> Call[Thread]:
+        """Reads a conversation."""
+
+    def messages(self, thread_id: str) -> Call[Page[Message]]:
+        """Lists a conversation's messages."""
+
+    def post(self, thread_id: str, text: str, message_id: str, run: bool) -> Call[Message]:
+        """Writes into a conversation."""
+
+    def run(self, run_id: str) -> Call[Run]:
+        """Reads a run."""
+
+    def runs(self, thread_id: str) -> Call[Page[Run]]:
+        """Lists a conversation's runs."""
+
+    def bearer(self, token: str) -> tuple[tuple[str, str], ...]:
+        """The headers that show a token."""
+
+    def refusal(self, status: int, body: Any) -> Refusal | None:
+        """Reads a refusal; None when the answer is not a well-formed one. ``body``: JSON, or text."""
+
+    # the socket
+    def door(self, token: str, via: str) -> Door:
+        """How to ask for a socket with this token ("" for none), via "header", "subprotocol" or "address"."""
+
+    def user_message(self, text: str, thread_id: str | None, message_id: str, agent: str | None,
+                     options: Mapping[str, Any] | None) -> str:
+        """The frame that asks a question."""
+
+    def resume(self, after_seq: int) -> str:
+        """The frame that asks for what was missed."""
+
+    def ping(self) -> str:
+        """The frame that asks for a sign of life."""
+
+    def cancel(self, run_id: str) -> str:
+        """The frame that asks to stop a run."""
+
+    def frame(self, arrival: Arrival, actor: str, tab: str) -> Frame:
+        """Reads what came in on a tab. Never raises: what is wrong stands in the frame's complaints."""
+
+    # what is kept
+    kept_account: Query[Account]
+    kept_thread: Query[Thread]
+    kept_messages: Query[Message]
+    kept_run: Query[Run]
+    kept_runs: Query[Run]
+    kept_steps: Query[RunStep]
+    kept_events: Query[KeptEvent]
+    kept_usage: Query[UsageRecord]

@@ -1,0 +1,86 @@
+"""What all scenarios of a run share on the way out: the loop thread, connections to stores, the probe."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import ssl
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import asyncpg
+import httpx
+
+from support.wire.failures import StackBroken
+from support.wire.loop import LoopThread
+from support.wire.probe import EchoProbe
+
+CONNECTIONS = 2
+"""Reading connections to PostgreSQL for a whole run: scenarios read one row at a time."""
+
+
+class Carrier:
+    """Owns the resources; :meth:`close` gives them back. One for each run."""
+
+    def __init__(self, database_url: str | None, *, process_dead: Callable[[str], bool] = lambda url: False) -> None:
+        """:param database_url: where what is kept can be read; None where the target gives no address.
+        :param process_dead: whether a controller knows that the process behind a URL is dead."""
+        self.thread = LoopThread()
+        self.process_dead = process_dead
+        self.probe = EchoProbe(self.thread)
+        self._database_url = database_url
+        self._pool: asyncpg.Pool | None = None
+        self._tls: ssl.SSLContext | None = None
+
+    def tls(self, url: str) -> ssl.SSLContext | bool:
+        """The one context for every client (loading it costs 30 ms); none for an address without TLS."""
+        if not url.startswith(("https:", "wss:")):
+            return False
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+        return self._tls
+
+    def client(self, url: str, timeout: float) -> httpx.AsyncClient:
+        """A client with connections and cookies of its own."""
+        return httpx.AsyncClient(verify=self.tls(url), trust_env=False, timeout=timeout)
+
+    async def rows(self, sql: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
+        """Rows of PostgreSQL as JSON values; the session is read-only."""
+        if self._database_url is None:
+            raise StackBroken("the target gives no database address, but a step reads what is kept")
+        if self._pool is None:
+            try:
+                self._pool = await asyncpg.create_pool(
+                    self._database_url,
+                    min_size=1,
+                    max_size=CONNECTIONS,
+                    server_settings={"default_transaction_read_only": "on"},
+                )
+            except (OSError, asyncpg.PostgresError) as error:
+                raise StackBroken(f"PostgreSQL cannot be read: {error}; check the target's database address") from error
+        found = await self._pool.fetch(sql, *parameters)
+        return [{name: _json(value) for name, value in row.items()} for row in found]
+
+    def close(self) -> None:
+        """Closes every connection and ends the loop thread."""
+        if self._pool is not None:
+            self._pool.terminate()
+        self.probe.close()
+        self.thread.close()
+
+
+def _json(value: Any) -> Any:
+    """A column's value as a tape can hold it: exact, and the same on every reading."""
+    match value:
+        case datetime.datetime():
+            return value.astimezone(datetime.UTC).isoformat()
+        case None | bool() | int() | float() | str():
+            return value
+        case Decimal():
+            return str(value)
+        case dict() | list():
+            return json.loads(json.dumps(value, default=str))
+        case _:
+            return str(value)
+

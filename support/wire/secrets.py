@@ -1,0 +1,93 @@
+"""Secrets leave the process only as placeholders, the same one for the same secret each time."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+_JWT = re.compile(r"^[\w-]+\.[\w-]+\.(?P<signature>[\w-]{20,})$")
+_JWT_IN_BASE64 = re.compile(r"ZXlK[\w-]{20,}")
+"""base64url of "eyJ", which every JSON Web Token begins with."""
+_PLACEHOLDER = "hidden-"
+
+
+class Secrets:
+    """What must not be written, and what is written in its place.
+
+    Of a JSON Web Token only the signature is replaced: its claims are evidence. A placeholder keeps the alphabet of
+    what it replaces, so that a replayed actor can use it as it would the secret."""
+
+    def __init__(self, fields: Iterable[str] = ()) -> None:
+        """:param fields: names of JSON fields whose string values are secrets."""
+        self._fields = frozenset(fields)
+        self._placeholders: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+        self._pattern: re.Pattern[str] | None = None
+
+    def hide(self, secret: str, kind: str) -> None:
+        """From now on the secret (of a token: its signature) is replaced; ``kind`` names it for people."""
+        token = _JWT.match(secret)
+        if token:
+            secret, kind = token["signature"], "signature"
+        if len(secret) < 4 or secret.startswith(_PLACEHOLDER) or secret in self._placeholders:
+            return
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        self._placeholders[secret] = f"{_PLACEHOLDER}{kind}-{self._counts[kind]}"
+        self._pattern = None
+
+    def notice(self, text: str | None) -> None:
+        """Hides every secret field of a JSON text; other text has none."""
+        if not text or not any(field in text for field in self._fields):
+            return
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return
+        self.notice_in(value)
+
+    def notice_in(self, value: Any) -> None:
+        """Hides every secret field of a JSON value."""
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name in self._fields and isinstance(inner, str):
+                    self.hide(inner, name)
+                else:
+                    self.notice_in(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                self.notice_in(inner)
+
+    def redact(self, text: str) -> str:
+        """The text with placeholders for secrets, also for tokens inside base64url."""
+        text = _JWT_IN_BASE64.sub(self._redact_encoded, text)
+        if not self._placeholders:
+            return text
+        if self._pattern is None:
+            longest_first = sorted(self._placeholders, key=len, reverse=True)
+            self._pattern = re.compile("|".join(re.escape(secret) for secret in longest_first))
+        return self._pattern.sub(lambda match: self._placeholders[match[0]], text)
+
+    def redact_in(self, value: Any) -> Any:
+        """A JSON value with placeholders for secrets in all its strings."""
+        if isinstance(value, str):
+            return self.redact(value)
+        if isinstance(value, dict):
+            return {name: self.redact_in(inner) for name, inner in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.redact_in(inner) for inner in value]
+        return value
+
+    def _redact_encoded(self, match: re.Match[str]) -> str:
+        encoded = match[0]
+        try:
+            token = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("ascii")
+        except (binascii.Error, UnicodeDecodeError):
+            return encoded
+        redacted = self.redact(token)
+        if redacted == token:
+            return encoded
+        return base64.urlsafe_b64encode(redacted.encode()).decode().rstrip("=")
