@@ -12,12 +12,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, Self, TypeVar
 
 from behave.model import ScenarioOutline
 
 from support.runs.outcomes import Outcome, Status, is_added
+from support.settings import Settings
 from support.value.scenario_ids import ScenarioIds, Titled
+
+
+class _Suite(Protocol):
+    @classmethod
+    def open(cls, settings: Any) -> Self: ...
+
+
+_Opened = TypeVar("_Opened", bound=_Suite)
 
 
 @dataclass
@@ -87,10 +96,9 @@ class Entry:
 class Ledger:
     """All that a run's reports are made from."""
 
-    target: str
-    reports: Path
-    seed: str | None = None
-    """The seed of the shuffled order; None for the order of the files."""
+    settings: Settings
+    suite: Any = None
+    """What before_all opened (support.world.Suite); None before, and where nothing could start."""
     whole: bool = False
     """True when nothing narrowed the selection: only then does a run say ship or hold."""
     scope: str = "Selected scenarios"
@@ -110,6 +118,19 @@ class Ledger:
     """Promises that this run could not check though their scenarios ran, each with its reason."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
     """Measured times in milliseconds by the promise's name."""
+
+    @classmethod
+    def of(cls, context: Any) -> Ledger:
+        """The ledger of the run that a behave context belongs to; under stock behave's runner, a new one."""
+        if not _current:
+            open_ledger(cls(Settings.of_behave(context.config)))
+        return _current[-1]
+
+    def opens(self, suite: type[_Opened]) -> _Opened:
+        """Open the suite with the run's settings and keep it: its target decides what can run."""
+        opened = suite.open(self.settings)
+        self.suite = opened
+        return opened
 
     def enter(self, scenarios: Iterable[Any], ids: ScenarioIds, root: Path) -> None:
         """Take in the selected scenarios; each gets its stable id as ``scenario.stable_id`` too."""

@@ -19,11 +19,13 @@ from behave.runner_util import parse_features
 from behave.step_registry import AmbiguousStep
 
 from support.registers import FOLDER as REGISTERS
-from support.runs import added_step, gate, selection
+from support.runs import added_step, gate, lint, selection
 from support.runs.ledger import Ledger, open_ledger
+from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds
+from support.value.tags import TagDictionary
 
 
 class Refused(Exception):  # noqa: N818 - it names what happened
@@ -36,7 +38,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
     def __init__(self, config: Any) -> None:
         super().__init__(config)
         self.settings = Settings()
-        self.ledger = Ledger(target=self.settings.target, reports=self.settings.reports)
+        self.ledger = Ledger(self.settings)
+        self.tags = TagDictionary.standard()
+        self.specification: Specification
         self._start_failed: BaseException | None = None
 
     def run(self) -> bool:
@@ -64,7 +68,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         except SettingsError as error:
             raise Refused(str(error)) from error
         with self.path_manager:
-            self._load()
+            self.load_suite()
+            self._refuse_faults()
             chosen = self._select()
             self._open_ledger(chosen)
             self.formatters = self._make_formatters()
@@ -75,7 +80,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     # -- before the run
 
-    def _load(self) -> None:
+    def load_suite(self) -> None:
         """Read environment.py, the steps and the selected features. Raises Refused with one line."""
         try:
             self.setup_paths()
@@ -100,6 +105,25 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             raise Refused(f"{_where(error)}: {cause}: the steps cannot be loaded, correct them") from error
         self.step_registry = the_step_registry
 
+    def _refuse_faults(self) -> None:
+        """Lint all features of the suite, also those not selected: a mistyped tag hides a scenario."""
+        self.specification = Specification.read(self.root)
+        unknown = [
+            f"--tags: {objection}"
+            for tag in selection.tags_of_expression(self.config.tag_expression)
+            if (objection := self.tags.objection_in_expression(tag))
+        ]
+        if unknown:
+            raise Refused("\n".join(unknown))
+        faults = lint.refusing(lint.check(self.specification, self.tags, self.step_registry))
+        if faults:
+            raise Refused("\n".join(str(fault) for fault in faults))
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds features/, steps/ and environment.py."""
+        return Path(self.base_dir).resolve()
+
     def _select(self) -> list[Any]:
         if self.settings.shuffle:
             selection.shuffle(self.features, self.settings.shuffle)
@@ -111,11 +135,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         return chosen
 
     def _open_ledger(self, chosen: list[Any]) -> None:
-        root = Path(self.base_dir).resolve()
+        root = self.root
         self.ledger = Ledger(
-            target=self.settings.target,
-            reports=self.settings.reports,
-            seed=self.settings.shuffle,
+            self.settings,
             whole=selection.is_whole(self.config, str(root / "features")),
             command=shlex.join(["behave", *sys.argv[1:]]),
         )

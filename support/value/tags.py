@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from support.registers import FOLDER
+from support.value.requirements import read_requirements
+from support.value.streams import read_streams
 
 _ANY = "any"
 
@@ -50,6 +52,11 @@ class TagDictionary:
             )
             tags[entry["name"]] = Tag(**entry, values=values)
         return cls(tags)
+
+    @classmethod
+    def standard(cls) -> TagDictionary:
+        """The dictionary with the ids of the project's own registers."""
+        return cls.read(read_requirements(), read_streams().streams)
 
     def find(self, tag: str) -> Tag | None:
         """The entry of a tag written without its @; None for one that is not in the dictionary."""
