@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from reference_platform.accounts import passwords
 from reference_platform.accounts.sessions import Sessions
@@ -58,13 +58,12 @@ class Customers:
         if user and user["locked_until"] and user["locked_until"] > datetime.now(UTC):
             raise locked(user["locked_until"])
         right = await passwords.matches(user["password_hash"] if user else None, password)
-        if user is None:
-            raise wrong()
+        # An unknown user takes the same way through the database, so that time tells nothing either.
+        user_id = user["id"] if user else uuid4()
         async with self.database.transaction() as connection:
-            locked_until = await self.count(connection, user["id"], right)
-            session = (
-                await self.sessions.start(connection, user["id"]) if right and not locked_until else None
-            )
+            locked_until = await self.count(connection, user_id, right)
+            admitted = right and not locked_until
+            session = await self.sessions.start(connection, user_id) if admitted else None
         if locked_until:
             raise locked(locked_until)
         if session is None:
@@ -78,19 +77,18 @@ class Customers:
         the rule allows, and a right one that comes after the last of them is refused.
         """
         row = await connection.fetchrow(
-            "SELECT failed_attempts, locked_until, locked_until > clock_timestamp() AS locked FROM users "
-            "WHERE id = $1 FOR UPDATE",
+            """SELECT failed_attempts, locked_until, locked_until > clock_timestamp() AS locked
+               FROM users WHERE id = $1 FOR UPDATE""",
             user_id,
         )
-        if row is None:
-            raise wrong()
-        if row["locked"]:
+        if row and row["locked"]:
             until: datetime = row["locked_until"]
             return until
-        if right and not row["failed_attempts"]:
+        before = row["failed_attempts"] if row else 0
+        if right and not before:
             return None
         # A lock that has run out starts the count anew.
-        failed = 0 if right else 1 if row["locked_until"] else row["failed_attempts"] + 1
+        failed = 0 if right else 1 if row and row["locked_until"] else before + 1
         await connection.execute(
             """UPDATE users SET failed_attempts = $2::integer,
                    locked_until = CASE WHEN $2::integer >= $3::integer
@@ -105,10 +103,8 @@ class Customers:
 
     async def ensure_operator(self) -> None:
         """The operator of the settings exists and signs in with the password of the settings."""
-        email, password = (
-            self.settings.operator_email.lower(),
-            self.settings.operator_password.get_secret_value(),
-        )
+        email = self.settings.operator_email.lower()
+        password = self.settings.operator_password.get_secret_value()
         known = await self.database.fetchrow(
             "SELECT password_hash, is_operator FROM users WHERE email = $1", email
         )

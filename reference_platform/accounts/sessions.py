@@ -38,7 +38,7 @@ class Sessions:
     async def start(self, connection: Connection, user_id: UUID) -> tuple[UUID, str]:
         """A new session of the user, in the transaction at hand: its id and its first refresh token."""
         token = secrets.token_urlsafe(32)
-        session_id: UUID = await connection.fetchval(
+        session_id: UUID | None = await connection.fetchval(
             """WITH session AS (
                    INSERT INTO sessions (user_id, organisation_id, successor_key, expires_at)
                    SELECT user_id, organisation_id, $2, now() + $3 FROM members WHERE user_id = $1
@@ -50,6 +50,8 @@ class Sessions:
             self.settings.refresh_life,
             digest(token),
         )
+        if session_id is None:
+            raise refused("session_ended", "This account is no more.")
         return session_id, token
 
     async def reply(self, session_id: UUID, refresh_token: str) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def of_validation(errors: Sequence[Any]) -> Refusal:
     an id in the path that is no id at all is simply not found.
     """
     first = errors[0]
-    field = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+    field = ".".join(str(part) for part in first["loc"][1:]) or "(the whole body)"
     if first["loc"][0] == "path":
         return not_found()
     if first["type"] == "missing":

@@ -18,8 +18,10 @@ from reference_platform.operation.settings import StartError
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
-    # What a query runs on: a connection out of the pool, inside a transaction or not.
     Connection = PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
+else:
+    # The generic types exist for the type checker alone.
+    Connection = asyncpg.Connection
 
 OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.PostgresConnectionError,
@@ -78,13 +80,13 @@ class Database:
                 pool.terminate()
 
     @asynccontextmanager
-    async def connection(self) -> "AsyncIterator[Connection]":
+    async def connection(self) -> AsyncIterator[Connection]:
         """One connection for the enclosed statements; TimeoutError (an outage) when none comes free."""
         async with self.pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
             yield connection
 
     @asynccontextmanager
-    async def transaction(self) -> "AsyncIterator[Connection]":
+    async def transaction(self) -> AsyncIterator[Connection]:
         """One transaction: committed at the end, rolled back by an exception."""
         async with self.connection() as connection, connection.transaction():
             yield connection
@@ -110,7 +112,7 @@ class Database:
             return await connection.execute(query, *arguments)
 
 
-async def migrate(connection: "Connection") -> None:
+async def migrate(connection: Connection) -> None:
     """Brings the schema to the newest migration: whoever comes first, under a lock; the others wait."""
     wanted = {path.stem for path in _MIGRATIONS.glob("*.sql")}
     if wanted <= await _applied(connection):
@@ -128,14 +130,14 @@ async def migrate(connection: "Connection") -> None:
         await connection.execute("SELECT pg_advisory_unlock($1)", _MIGRATION_LOCK)
 
 
-async def _applied(connection: "Connection") -> set[str]:
+async def _applied(connection: Connection) -> set[str]:
     try:
         return {row[0] for row in await connection.fetch("SELECT migration_id FROM public._pogo_migration")}
     except asyncpg.UndefinedTableError:
         return set()
 
 
-async def _prepare(connection: "Connection") -> None:
+async def _prepare(connection: Connection) -> None:
     await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
 
 
