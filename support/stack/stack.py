@@ -201,17 +201,13 @@ class Stack:
 
     def _in_starting_order(self) -> Iterator[Service]:
         """Each controller when it is time to start it."""
-        waiting = []
-        for name, service in self.services.items():
-            if self.instances[name] in WITHOUT_STORES:
-                yield service
-            else:
-                waiting.append(service)
-        yield self.valkey
         yield self.postgres
+        yield self.valkey
+        independent = [name for name, service in self.instances.items() if service in WITHOUT_STORES]
+        yield from (self.services[name] for name in independent)
         self.postgres.wait_ready(self.ready_within)
         self.valkey.wait_ready(self.ready_within)
-        yield from waiting
+        yield from (service for name, service in self.services.items() if name not in independent)
 
     def _port(self) -> Port:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import subprocess
@@ -143,7 +144,7 @@ def test_a_full_disk(root: Path) -> None:
 
 
 def test_neither_wheel_nor_server_of_postgresql(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setenv("PATH", "/no/such/folder")
     monkeypatch.setattr(postgres, "_PACKAGED", root)
     with pytest.raises(StackError, match=r"needs PostgreSQL, but .* pip install -r requirements\.txt"):

@@ -149,7 +149,7 @@ def test_only_the_main_thread_may_start_a_stack(root: Path) -> None:
     thread = threading.Thread(target=start)
     thread.start()
     thread.join()
-    assert [str(error) for error in seen] == ["valkey must be started from the main thread"]
+    assert [str(error) for error in seen] == ["postgres must be started from the main thread"]
     assert list((root / "runs").iterdir()) == []
 
 
