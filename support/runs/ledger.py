@@ -103,6 +103,8 @@ class Ledger:
     """True when nothing narrowed the selection: only then does a run say ship or hold."""
     scope: str = "Selected scenarios"
     """What the run was about, in words for the verdict."""
+    commit: str | None = None
+    """The commit of the suite; None outside a repository."""
     command: str = "behave"
     """The command line that started the run."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -116,6 +118,8 @@ class Ledger:
     """Processes, folders, rows or keys that outlived the run and should not have."""
     not_checked: list[str] = field(default_factory=list)
     """Promises that this run could not check though their scenarios ran, each with its reason."""
+    allure_results: Path | None = None
+    """Where the Allure results of this run lie; None in a dry run."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
     """Measured times in milliseconds by the promise's name."""
 

@@ -18,6 +18,7 @@ from behave.runner import Context, Runner, the_step_registry
 from behave.runner_util import parse_features
 from behave.step_registry import AmbiguousStep
 
+from support.evidence import allure
 from support.registers import FOLDER as REGISTERS
 from support.runs import added_step, gate, lint, selection
 from support.runs.ledger import Ledger, open_ledger
@@ -149,10 +150,14 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
     def _make_formatters(self) -> list[Any]:
         from behave.formatter._registry import make_formatters  # noqa: PLC0415 - after environment.py was loaded
 
+        allure.mend()
         try:
-            return list(make_formatters(self.config, self.config.outputs))
+            formatters = list(make_formatters(self.config, self.config.outputs))
         except (LookupError, ImportError, ValueError) as error:
             raise Refused(f"formatter {plain_cause(error)} is not known: see behave --format=help") from error
+        folder = self.settings.reports / "allure-results"
+        self.ledger.allure_results = allure.add_formatter(formatters, self.config, folder)
+        return formatters
 
     # -- the run
 

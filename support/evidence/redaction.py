@@ -1,0 +1,119 @@
+"""Takes secrets out of everything that is written, and finds those that slipped through.
+
+Two nets: values that the suite knows to be secret (``plant``: passwords it chose, tokens it was given), and
+shapes that are secret whatever their value: bearer tokens, JSON Web Tokens, named fields, addresses with
+credentials, keys. Of a JSON Web Token only the signature goes: its claims are evidence.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+REPLACED = "[secret]"
+_SHORTEST = 6
+"""A planted value shorter than this would be found in innocent text."""
+_NOT_HIDDEN = r"(?!\[secret\]|hidden-)"
+"""What the wire and this module put in a secret's place is no secret."""
+_FIELD = (
+    r"(?:access_token|refresh_token|id_token|token|password|passwd"
+    r"|secret|client_secret|api_?key|private_?key)"
+)
+
+
+def _encoded_token(match: re.Match[str]) -> str:
+    """A base64url token of the socket's subprotocol; left alone where its signature is hidden already."""
+    try:
+        text = base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4)).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return f"jwt.{REPLACED}"
+    return match[0] if text.rpartition(".")[2].startswith("hidden-") else f"jwt.{REPLACED}"
+
+
+_Shape = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+
+def _shape(pattern: str, replacement: str | Callable[[re.Match[str]], str] = rf"\g<1>{REPLACED}") -> _Shape:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL), replacement
+
+
+_SHAPES: dict[str, _Shape] = {
+    "a private key": _shape(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", REPLACED
+    ),
+    "a token": _shape(rf"(\beyJ[\w-]{{8,}}\.[\w-]{{8,}}\.){_NOT_HIDDEN}[\w-]{{16,}}"),
+    "a token of the socket": _shape(r"\bjwt\.(ZXlK[\w-]{20,})", _encoded_token),
+    "a bearer token": _shape(rf"(\bBearer\s+)(?!eyJ){_NOT_HIDDEN}[\w.~+/=-]{{8,}}"),
+    "an address with a password": _shape(
+        rf"(\b[a-z][a-z0-9+.-]*://[^/@\s:'\"]*:){_NOT_HIDDEN}[^@/\s'\"]+(?=@)"
+    ),
+    "a secret field": _shape(rf"(\\?[\"']{_FIELD}\\?[\"']\s*:\s*\\?[\"'])(?!eyJ){_NOT_HIDDEN}[^\"'\\]+"),
+    "a secret parameter": _shape(rf"(\b{_FIELD}=)(?!eyJ){_NOT_HIDDEN}[^&\s\"'<>,;)\]\\]{{4,}}"),
+    "a key": _shape(r"\bsk-[a-z0-9_-]{16,}", REPLACED),
+}
+
+_planted: set[str] = set()
+
+
+def plant(secret: str) -> None:
+    """From now on this value is a secret, to be replaced and searched for. Of a token, its signature."""
+    parts = secret.split(".")
+    if len(parts) == 3 and secret.startswith("eyJ"):
+        secret = parts[2]
+    if len(secret) >= _SHORTEST:
+        _planted.add(secret)
+
+
+def clean(text: str) -> str:
+    """The text with every secret replaced."""
+    for secret in sorted(_planted, key=len, reverse=True):
+        if secret in text:
+            text = text.replace(secret, REPLACED)
+    for pattern, replacement in _SHAPES.values():
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def clean_in(value: Any) -> Any:
+    """A JSON value with every secret replaced in all its strings."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: clean_in(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_in(inner) for inner in value]
+    return value
+
+
+def clean_bytes(data: bytes) -> bytes:
+    """As ``clean`` for UTF-8 text; other data (pictures) is left as it is."""
+    try:
+        return clean(data.decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        return data
+
+
+def leaks(folder: Path) -> list[str]:
+    """Each secret in the files below a folder, as ``file: what it is``, without the secret."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            found += [f"{name}: {what}" for what in _leaks_in(path.read_bytes())]
+    return found
+
+
+def _leaks_in(data: bytes) -> Iterator[str]:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return
+    if any(secret in text for secret in _planted):
+        yield "a secret that this run used"
+    for what, (pattern, replacement) in _SHAPES.items():
+        if pattern.sub(replacement, text) != text:
+            yield what
