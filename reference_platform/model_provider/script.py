@@ -86,7 +86,8 @@ def fill(schema: dict[str, Any], talk: Conversation) -> Any:
     if kind == "boolean":
         return False
     asked = words.content_words(talk.question)
-    lines = [line for _, line in words.ranked(_context(talk), asked)][:2]
+    context = _context(talk)
+    lines = [line for _, line in words.ranked([x for x in context if _whole(x)] or context, asked)][:2]
     return " ".join([f"“{words.shortened(talk.question, QUOTED)}”:", *map(_closed, lines)])
 
 
@@ -119,13 +120,15 @@ def write(talk: Conversation) -> str:
     said = [s for text in talk.earlier for s in words.sentences(text)]
     if remembered := _remembered(said, asked):
         paragraphs.append("You said: " + " ".join(f"“{s}”" for s in remembered))
-    sections = [*conversations.result_sections(talk.results), *talk.sections]
+    results = conversations.result_sections(talk.results)
+    sections = [*results, *talk.sections]
     for section in sections:
         if not section.numbered and (
             notes := _remembered([x for x in section.lines if not _whole(x)], asked)
         ):
             paragraphs.append(f"{section.title}: {'; '.join(notes)}.")
-    for section in sections:
+    # Where there are tool results, they speak; the context's prose is what others have said already.
+    for section in results or sections:
         paragraphs += _written(section, asked)
     return "\n\n".join(paragraphs)
 

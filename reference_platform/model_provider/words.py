@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 #: English words that only hold a sentence together.
@@ -57,11 +58,14 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
 
 
-def ranked(lines: Iterable[str], wanted: set[str]) -> list[tuple[int, str]]:
-    """Each distinct line with the number of wanted words that it holds, best first, else in the order given.
-    Each distinct line with the number of wanted words that it holds, best first, else in the order given.
+def ranked(lines: Iterable[str], wanted: set[str]) -> list[tuple[float, str]]:
+    """Each distinct line with its weight, best first, else in the order given.
+
+    A wanted word weighs the more the fewer lines hold it.
     """
-    scored = [(len(content_words(line) & wanted), line) for line in dict.fromkeys(lines)]
+    shared = {line: content_words(line) & wanted for line in lines}
+    holders = Counter(word for words in shared.values() for word in words)
+    scored = [(sum(1 / holders[word] for word in words), line) for line, words in shared.items()]
     return sorted(scored, key=lambda pair: -pair[0])
 
 

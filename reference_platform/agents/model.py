@@ -1,0 +1,151 @@
+"""The connection to the model: streamed calls with a time limit, retries with back-off, an honest end.
+
+Importing this module costs a process 0.7 s (pydantic-ai and the OpenAI client); only a run, or
+`Supervisor.warm`, does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from openai import APIConnectionError, AsyncOpenAI
+from pydantic_ai.exceptions import ModelAPIError, ModelHTTPError
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelResponse,
+    PartDeltaEvent,
+    PartStartEvent,
+    TextPart,
+    TextPartDelta,
+)
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.providers.openai import OpenAIProvider
+from pydantic_ai.settings import ModelSettings
+
+from reference_platform.agents.settings import AgentSettings
+
+logger = logging.getLogger(__name__)
+
+#: How long a model may write before the asker is shown what there is, in seconds: never silent over 5.
+_SHOW_AFTER = 2.0
+#: What is kept of a run's time to tell of a failure, in seconds.
+_RESERVE = 0.25
+
+Hears = Callable[[str], Awaitable[None]]
+
+
+class ModelUnavailable(Exception):  # noqa: N818 - a state of the provider
+    """The model gave no usable answer, after all retries; the text is the cause in plain words."""
+
+
+@dataclass
+class Spent:
+    """Tokens that a run has used."""
+
+    prompt: int = 0
+    completion: int = 0
+
+
+def connect(settings: AgentSettings) -> OpenAIChatModel:
+    """The model that the settings name. Retries are ours (`PatientModel`), so the client makes none."""
+    client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=settings.openai_api_key, max_retries=0)
+    return OpenAIChatModel(settings.model_name, provider=OpenAIProvider(openai_client=client))
+
+
+class PatientModel(WrapperModel):
+    """The model for one agent of one run: each request is streamed, limited in time and tried again when it
+    fails.
+    """
+
+    def __init__(
+        self, model: Model, settings: AgentSettings, deadline: float, spent: Spent, hears: Hears
+    ) -> None:
+        super().__init__(model)
+        self.limits = settings
+        self.deadline = deadline
+        self.spent = spent
+        self.hears = hears
+
+    async def request(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+    ) -> ModelResponse:
+        """One answer of the model. Raises ModelUnavailable after the retries, or when the run's time is over.
+        One answer of the model. Raises ModelUnavailable after the retries, or when the run's time is over.
+        """
+        wait = self.limits.model_backoff_seconds
+        for attempt in range(self.limits.model_retries + 1):
+            patience = self._patience()
+            try:
+                response = await self._attempt(messages, model_settings, model_request_parameters)
+            except Exception as error:
+                cause, passing = _cause(error, patience)
+                logger.warning(
+                    "model call failed", extra={"fields": {"cause": cause, "attempt": attempt + 1}}
+                )
+                if not passing or attempt == self.limits.model_retries or self._left() <= wait:
+                    raise ModelUnavailable(cause) from error
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, self.limits.model_backoff_cap_seconds)
+            else:
+                self.spent.prompt += response.usage.input_tokens
+                self.spent.completion += response.usage.output_tokens
+                return response
+        raise AssertionError("the loop above returns or raises")
+
+    def _patience(self) -> float:
+        return max(0.0, min(self.limits.model_call_seconds, self._left()))
+
+    def _left(self) -> float:
+        return self.deadline - _RESERVE - asyncio.get_running_loop().time()
+
+    async def _attempt(
+        self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
+    ) -> ModelResponse:
+        loop = asyncio.get_running_loop()
+        shown_at, text, shown = loop.time(), "", 0
+        async with (
+            asyncio.timeout(self._patience()),
+            self.wrapped.request_stream(messages, settings, parameters) as stream,
+        ):
+            async for event in stream:
+                text += _text(event)
+                if len(text) > shown and loop.time() - shown_at > _SHOW_AFTER:
+                    await self.hears(text[shown:])
+                    shown_at, shown = loop.time(), len(text)
+        response = stream.get()
+        if text[shown:] and response.tool_calls:
+            # What a model says before it calls tools is thought; what it says last is its result.
+            await self.hears(text[shown:])
+        return response
+
+
+def _text(event: Any) -> str:
+    if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
+        return event.part.content
+    if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+        return event.delta.content_delta
+    return ""
+
+
+def _cause(error: Exception, seconds: float) -> tuple[str, bool]:
+    """The cause in plain words, and whether another try can help."""
+    if isinstance(error, TimeoutError):
+        return f"it did not answer within {seconds:.3g} seconds", True
+    if isinstance(error, ModelHTTPError):
+        if error.status_code == 429:
+            return "it is busy and refuses more requests for now", True
+        if error.status_code >= 500 or error.status_code == 408:
+            return f"it reports a fault of its own (status {error.status_code})", True
+        return f"it refuses the request (status {error.status_code})", False
+    if isinstance(error, APIConnectionError | ModelAPIError | OSError):
+        return "it cannot be reached, or the connection broke off", True
+    return "its answer cannot be read", True
