@@ -70,21 +70,35 @@ def user_root() -> Path:
 
 def sweep(runs: Path) -> list[str]:
     """Clear away the folders of dead runs; return their names."""
-    cleared = []
-    for folder in sorted(runs.iterdir()):
-        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600) if folder.is_dir() else None
-        if lock is None:
-            continue
+    dead = _dead(runs)
+    for folder in dead:
+        clear_folder(folder)
+    return [folder.name for folder in dead]
+
+
+def left_behind(root: Path | None = None) -> list[str]:
+    """What runs that have ended left under this root, in words: folders, and processes that stand there."""
+    runs = (root or user_root()) / "runs"
+    dead = _dead(runs) if runs.is_dir() else []
+    return [f"folder {folder}" for folder in dead] + [
+        f"process {pid} in {folder}" for folder in dead for pid in processes_in(folder)
+    ]
+
+
+def _dead(runs: Path) -> list[Path]:
+    """The folders that no living run holds a lock in."""
+    dead = []
+    for folder in sorted(path for path in runs.iterdir() if path.is_dir()):
+        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            continue  # in use by a living run
+            continue
         else:
-            clear_folder(folder)
-            cleared.append(folder.name)
+            dead.append(folder)
         finally:
             os.close(lock)
-    return cleared
+    return dead
 
 
 def clear_folder(folder: Path) -> None:

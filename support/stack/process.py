@@ -176,9 +176,10 @@ class Service:
     def freeze(self) -> None:
         """Stop the process from running without ending it (SIGSTOP): its port accepts, nothing answers."""
         self.check_alive()
-        self._guard_frozen()
         self._signal(signal.SIGSTOP)
         self.state = "frozen"
+        if descendants := self.descendants():
+            self._guard = Guard(descendants)  # a frozen descendant does not see its parent die
 
     def thaw(self) -> None:
         """Let a frozen process run on. Does nothing to another."""
@@ -209,16 +210,12 @@ class Service:
     def _signal(self, number: signal.Signals) -> None:
         if self._process is None or self._process.poll() is not None:
             return
-        for pid in self.descendants():
-            with suppress(ProcessLookupError):
-                os.kill(pid, number)
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
-
-    def _guard_frozen(self) -> None:
-        """A frozen descendant does not see its parent die: a guard process ends it should we be killed."""
-        if descendants := self.descendants():
-            self._guard = Guard(descendants)
+        if number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in self.descendants():  # looked up now: a stopped process makes no new ones
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
 
     def _unguard(self) -> None:
         if self._guard is not None:

@@ -113,7 +113,6 @@ class Stack:
 
     def stop(self) -> None:
         """End every process and remove the run's folder. Safe to call at any time, twice too."""
-        atexit.unregister(self.stop)
         for service in self.services.values():
             service.ask_to_end()
         for service in self.services.values():
@@ -131,6 +130,7 @@ class Stack:
         self._ports.clear()
         self.services.clear()
         self._postgres = self._valkey = self._ground = None
+        atexit.unregister(self.stop)  # not before: a second Ctrl-C may have interrupted us
 
     def __enter__(self) -> Stack:
         self.start()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from support.stack import Stack
-from support.stack.ground import Ground, processes_in
+from support.stack.ground import Ground, left_behind, processes_in
 from tests.stack.conftest import PROJECT, soon
 
 InAnotherProcess = Callable[..., subprocess.Popen[str]]
@@ -68,8 +68,10 @@ def test_the_parent_is_killed_while_postgresql_is_frozen(
 def test_an_orphan_in_a_dead_run_s_folder_is_ended_by_the_next_start(root: Path) -> None:
     ground = Ground(root)
     orphan = subprocess.Popen(["sleep", "60"], cwd=ground.folder)
+    assert left_behind(root) == []
     assert ground._lock is not None
     os.close(ground._lock)  # as the kernel does when the run is killed
+    assert left_behind(root) == [f"folder {ground.folder}", f"process {orphan.pid} in {ground.folder}"]
     assert next_start_finds_nothing(root)
     assert orphan.wait(5) == -signal.SIGKILL
 
