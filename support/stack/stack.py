@@ -29,9 +29,16 @@ WITHOUT_STORES = frozenset({"model_provider"})
 """Services that need neither PostgreSQL nor Valkey and can start before these are ready."""
 
 ALLOWED_ORIGIN = "https://app.apex.example"
-MODEL_NAME = "gpt-4o-mini"
 
-EMBEDDED_LIMITS: Mapping[str, str] = {}
+EMBEDDED_LIMITS: Mapping[str, str] = {
+    "HEARTBEAT_SECONDS": "0.5",
+    "DEAD_AFTER_SECONDS": "3",
+    "MODEL_CALL_SECONDS": "3",
+    "MODEL_BACKOFF_SECONDS": "0.25",
+    "MODEL_BACKOFF_CAP_SECONDS": "1",
+    "TOOL_SECONDS": "3",
+    "SOCKET_HEARTBEAT_SECONDS": "2",
+}
 """The platform's own limits, shorter than in production so that scenarios see them end; none under 250 ms."""
 
 
@@ -231,8 +238,6 @@ class Stack:
             "REDIS_URL": self.valkey.url,
             "OPERATOR_EMAIL": self.operator.email,
             "OPERATOR_PASSWORD": self.operator.password,
-            "OPENAI_API_KEY": "embedded",
-            "MODEL_NAME": MODEL_NAME,
             "ALLOWED_ORIGINS": ALLOWED_ORIGIN,
         }
         for url in self._urls("accounts"):
