@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -12,7 +13,7 @@ import asyncpg
 import pytest
 import redis
 
-from support.stack import Stack, StackError
+from support.stack import Stack, StackError, postgres
 from support.stack.ground import processes_in
 
 STORES: dict[str, str] = {}
@@ -157,3 +158,13 @@ def test_a_stack_that_was_not_started_says_so() -> None:
     with pytest.raises(StackError, match=r"call start\(\) first"):
         Stack().addresses()
     Stack().stop()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="an ordinary user runs PostgreSQL where it is installed")
+def test_root_stages_postgresql_where_its_uid_cannot_reach_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "_reachable_by_others", lambda folder: False)
+    with Stack(instances=STORES, root=root) as stack:
+        assert stack.postgres.command()[0].startswith(str(root / "cache" / "postgres-"))
+        assert sql(stack, "SELECT 1") == 1
