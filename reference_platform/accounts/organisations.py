@@ -109,6 +109,7 @@ class Organisations:
     async def move(self, connection: Connection, user_id: UUID, organisation_id: UUID, role: str) -> None:
         """Takes a user from the present organisation to another, in the transaction at hand."""
         former = await connection.fetchval("SELECT organisation_id FROM members WHERE user_id = $1", user_id)
+        await self.queue(connection, former)
         await self.keeps_an_owner(connection, former, user_id)
         await connection.execute(
             "UPDATE members SET organisation_id = $2, role = $3 WHERE user_id = $1",
@@ -128,17 +129,18 @@ class Organisations:
         """Gives a member another role, from the next call on. Only an owner makes or unmakes an owner."""
         self.manages(caller, organisation_id, role)
         async with self.database.transaction() as connection:
-            if role != "owner":
-                await self.keeps_an_owner(connection, organisation_id, user_id)
+            await self.queue(connection, organisation_id)
             member = await connection.fetchrow(
                 """SELECT user_id, email, name, role FROM members JOIN users ON users.id = user_id
-                   WHERE organisation_id = $1 AND user_id = $2 FOR UPDATE OF members""",
+                   WHERE organisation_id = $1 AND user_id = $2""",
                 organisation_id,
                 user_id,
             )
             if member is None:
                 raise not_found()
             self.manages(caller, organisation_id, member["role"])
+            if role != "owner":
+                await self.keeps_an_owner(connection, organisation_id, user_id)
             await connection.execute("UPDATE members SET role = $2 WHERE user_id = $1", user_id, role)
         return dict(member) | {"user_id": str(user_id), "role": role}
 
@@ -170,10 +172,12 @@ class Organisations:
         if role == "owner" and not caller.may("organisation:manage"):
             raise forbidden("Only an owner makes or unmakes an owner.", "Ask an owner of your organisation.")
 
-    async def keeps_an_owner(self, connection: Connection, organisation_id: UUID, leaving: UUID) -> None:
-        """Refusal 409 if others would stay without any owner. Changes of one organisation's roles queue
-        here."""
+    async def queue(self, connection: Connection, organisation_id: UUID) -> None:
+        """Changes of one organisation's members queue here, until the end of the transaction at hand."""
         await connection.execute("SELECT 1 FROM organisations WHERE id = $1 FOR UPDATE", organisation_id)
+
+    async def keeps_an_owner(self, connection: Connection, organisation_id: UUID, leaving: UUID) -> None:
+        """Refusal 409 if others would stay without any owner."""
         roles = {
             row["user_id"]: row["role"]
             for row in await connection.fetch(

@@ -16,7 +16,7 @@ from reference_platform.accounts.roles import Plan, Role
 from reference_platform.accounts.sessions import Sessions
 from reference_platform.accounts.signing import SigningKeys
 from reference_platform.operation.errors import invalid
-from reference_platform.operation.fields import Name, Storable
+from reference_platform.operation.fields import Name, storable
 
 # The addresses that people have (RFC 5321's lengths, RFC 5322's unquoted local part), with a dot in the
 # domain.
@@ -53,7 +53,11 @@ class Registration(BaseModel):
 class Credentials(BaseModel):
     """A sign-in."""
 
-    email: Annotated[Storable, StringConstraints(max_length=254, strip_whitespace=True, to_lower=True)]
+    email: Annotated[
+        str,
+        StringConstraints(max_length=254, strip_whitespace=True, to_lower=True),
+        AfterValidator(storable),
+    ]
     password: Secret
 
 

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """The text itself; a validation error `invalid_text` for what PostgreSQL cannot keep."""
     if "\x00" in text:
         raise PydanticCustomError(
             "invalid_text",
@@ -17,8 +18,10 @@ def _storable(text: str) -> str:
     return text
 
 
-Storable = Annotated[str, AfterValidator(_storable)]
+Storable = Annotated[str, AfterValidator(storable)]
 """A text that PostgreSQL can keep: any Unicode but NUL."""
 
-Name = Annotated[Storable, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(storable)
+]
 """A person's or thing's name: 1 to 200 characters, without blanks around it."""

@@ -1,0 +1,16 @@
+"""What the tests of the reference platform share: real services, started once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from support.stack.stack import Stack
+from tests.platform.accounts_clients import Accounts
+
+
+@pytest.fixture(scope="session")
+def accounts() -> Iterator[Accounts]:
+    """Two accounts processes on one PostgreSQL and one Valkey."""
+    stack = Stack(instances={"accounts-1": "accounts", "accounts-2": "accounts"})
+    with stack, Accounts.of(stack) as opened:
+        yield opened
