@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 import threading
@@ -127,8 +126,8 @@ class Service:
             if time.monotonic() > deadline:
                 raise StackError(
                     f"{self.name} should be ready within {within:g} s on 127.0.0.1:{self.port.number},"
-                    f" but it is alive and {waits_for}: read its log {self.log},"
-                    " or give it longer with -D stack_ready=SECONDS",
+                    f" but it is alive and {waits_for}:"
+                    " put right what its log says, or give it longer with -D stack_ready=SECONDS",
                     self.log_tail(),
                 )
             self._pause(_POLL_SECONDS)
@@ -231,11 +230,12 @@ class Service:
     def _pause(self, seconds: float) -> None:
         """Let ``seconds`` pass, or less where the process ends."""
         assert self._process is not None
-        handle = os.pidfd_open(self._process.pid)
-        try:
-            select.select([handle], [], [], seconds)
-        finally:
-            os.close(handle)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+
+    def _last_words(self) -> str:
+        words = self.log_tail(1).strip()
+        return f" and said last {words[:300]!r}" if words else ""
 
     def _death(self) -> StackError:
         code = self._process.poll() if self._process else None
@@ -247,7 +247,7 @@ class Service:
                 self.log_tail(),
             )
         return StackError(
-            f"{self.name} should be running on 127.0.0.1:{self.port.number}, but it {how}:"
-            f" read its log {self.log}",
+            f"{self.name} should be running on 127.0.0.1:{self.port.number}, but it {how}"
+            f"{self._last_words()}: put right what its log says and start again",
             self.log_tail(),
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from support.settings import Settings
 from support.stack.addresses import Addresses, Operator
 from support.stack.errors import StackError
 from support.stack.ground import Ground
@@ -18,8 +19,11 @@ from support.stack.process import Service
 from support.stack.service import ServiceController
 from support.stack.valkey import ValkeyController
 
-PLATFORM_COMMAND = (sys.executable, "-m", "reference_platform.{service}")
+PLATFORM_COMMAND: tuple[str, ...] = (sys.executable, "-m", "reference_platform.{service}")
 """How a service of the platform is started; ``{service}`` becomes accounts, chat or model_provider."""
+
+DEFECTIVE_COMMAND = (sys.executable, "-m", "reference_platform.defects", "run", "{defect}", "{service}")
+"""The same with a defect in it; ``{defect}`` becomes its name."""
 
 INSTANCES = {"accounts": "accounts", "chat-1": "chat", "chat-2": "chat", "model_provider": "model_provider"}
 """The platform's processes, and which service each is an instance of. Two chat processes, so that nothing can
@@ -75,6 +79,14 @@ class Stack:
         self._ports: list[Port] = []
         self._postgres: PostgresController | None = None
         self._valkey: ValkeyController | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Stack:
+        """The stack that the settings ask for, not started: its patience, and the defect in it if one is named."""
+        command = PLATFORM_COMMAND
+        if settings.defect is not None:
+            command = tuple(part.replace("{defect}", settings.defect) for part in DEFECTIVE_COMMAND)
+        return cls(platform_command=command, ready_within=settings.waits(settings.stack_ready))
 
     # start and stop
 

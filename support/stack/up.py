@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     written: Path | None = None
     try:
         settings = Settings.of_folder(Path.cwd(), [_pair(text) for text in asked.defines])
-        stack = Stack(ready_within=settings.waits(settings.stack_ready))
+        stack = Stack.of(settings)
         addresses = stack.start()
         if asked.json:
             _write_private(asked.json, addresses.to_json())

@@ -38,7 +38,7 @@ def start_service(root: Path, code: str, within: float = 5.0) -> StackError:
 def test_a_service_that_died(root: Path) -> None:
     error = start_service(root, "import sys; sys.exit(3)")
     assert "chat-1 should be running on 127.0.0.1:" in error.line
-    assert "but it ended with code 3" in error.line
+    assert "but it ended with code 3 and said last 'what the service said last'" in error.line
     assert error.log_tail == "what the service said last"
     assert "  what the service said last" in str(error)
 
