@@ -1,0 +1,35 @@
+"""uvicorn's WebSocket protocol, made able to close a socket that nobody reads from."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING, Any, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+if TYPE_CHECKING:
+    from asyncio.transports import BaseTransport
+
+#: What the kernel may hold back per socket, in bytes, until the buffer of a slow reader fills.
+KERNEL_BYTES = 65_536
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """One connection. uvicorn lets a close wait behind unread frames, for ever if need be."""
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Bounds what the kernel buffers for this socket."""
+        connection = cast("socket.socket", transport.get_extra_info("socket"))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
+        super().connection_made(transport)
+
+    async def send(self, message: Any) -> None:
+        """As uvicorn does, but a close goes out at once, and unanswered the connection is cut."""
+        closing = message["type"] == "websocket.close"
+        if closing:
+            self.writable.set()
+        await super().send(message)
+        if closing and self.close_timer is not None:
+            self.close_timer.cancel()
+            self.close_timer = asyncio.get_running_loop().call_later(self.close_timeout, self.transport.abort)

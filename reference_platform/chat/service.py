@@ -1,0 +1,77 @@
+"""The chat service, put together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from reference_platform.accounts.bearer import Bearer, PublishedKeys
+from reference_platform.agents import usage
+from reference_platform.agents.supervisor import Supervisor
+from reference_platform.chat import routes
+from reference_platform.chat.delivery import Delivery
+from reference_platform.chat.messages import Messages
+from reference_platform.chat.runs import Runs
+from reference_platform.chat.settings import ChatSettings
+from reference_platform.chat.socket import Sockets
+from reference_platform.chat.threads import Threads
+from reference_platform.chat.workers import Workers
+from reference_platform.operation import application, correlation
+from reference_platform.operation.health import Dependency, Health
+from reference_platform.storage.database import OUTAGES, Database
+from reference_platform.storage.transport import Transport
+
+
+@asynccontextmanager
+async def opened(settings: ChatSettings) -> AsyncIterator[FastAPI]:
+    """The application with its connections open and its background work begun; it ends in reverse."""
+    async with (
+        Database.opened(settings.database_url, settings.instance, settings.database_connections) as database,
+        Transport.opened(settings.redis_url) as transport,
+    ):
+        keys = PublishedKeys(f"{settings.accounts_url}/.well-known/jwks.json")
+        bearer = Bearer(keys, database, settings.token_issuer, settings.token_audience)
+        delivery = Delivery(database, transport, settings)
+        runs = Runs(database, delivery.log, settings.instance)
+        supervisor = Supervisor(database, settings)
+        workers = Workers(database, delivery, runs, supervisor, settings)
+        threads = Threads(database, delivery.log)
+        messages = Messages(database, delivery.log, runs, workers, settings.messages_per_minute)
+        sockets = Sockets(bearer, delivery, messages, workers, settings)
+        health = Health(
+            "chat",
+            settings,
+            (
+                Dependency("postgresql", lambda: database.fetchval("SELECT 1")),
+                Dependency("redis", transport.check, needed=False),
+            ),
+        )
+        app = application.new("Apex chat", health, OUTAGES)
+        app.state.bearer, app.state.database = bearer, database
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=sorted(settings.origins),
+            allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+            allow_headers=["authorization", "content-type", "api-version", "if-match", correlation.HEADER],
+            expose_headers=[correlation.HEADER],
+        )
+        app.include_router(routes.conversations(threads, messages))
+        app.include_router(routes.work(runs, workers))
+        app.include_router(usage.router)
+        app.add_api_websocket_route("/ws", sockets.serve)
+        # The agents' libraries are large: they load beside the first sign-ins, not before this is ready.
+        warming = asyncio.create_task(asyncio.to_thread(supervisor.warm))
+        await workers.start()
+        await delivery.start()
+        try:
+            yield app
+        finally:
+            await workers.stop()
+            await delivery.stop()
+            with contextlib.suppress(asyncio.CancelledError):
+                await warming

@@ -1,0 +1,203 @@
+"""The live socket: who may open it, what is understood on it, and what is answered."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import logging
+from typing import Any
+from uuid import uuid4
+
+from pydantic import ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from reference_platform.accounts import bearer
+from reference_platform.accounts.bearer import Bearer, Caller
+from reference_platform.chat.bodies import FRAMES, CancelRun, Ping, Resume, UserMessage
+from reference_platform.chat.connection import SESSION_OVER, TRY_LATER, Connection
+from reference_platform.chat.delivery import Delivery
+from reference_platform.chat.frames import Frame
+from reference_platform.chat.messages import Messages
+from reference_platform.chat.settings import ChatSettings
+from reference_platform.chat.workers import Workers
+from reference_platform.operation import correlation, errors
+from reference_platform.operation.errors import Refusal
+from reference_platform.storage.database import OUTAGES
+
+logger = logging.getLogger(__name__)
+
+PROTOCOL = "apex.v1"
+"""The subprotocol; a client that cannot set headers offers it beside `jwt.<base64url(token)>`."""
+
+
+def token_of(websocket: WebSocket) -> str:
+    """The access token of a handshake, by header or subprotocol. Refusal 401 where there is none."""
+    if authorization := websocket.headers.get("authorization"):
+        return bearer.token_of(authorization)
+    for offered in websocket.scope["subprotocols"]:
+        if offered.startswith("jwt."):
+            encoded = offered.removeprefix("jwt.")
+            try:
+                return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+            except (binascii.Error, UnicodeError):
+                break
+    return bearer.token_of(None)
+
+
+class Sockets:
+    """Serves /ws."""
+
+    def __init__(
+        self,
+        bearer: Bearer,
+        delivery: Delivery,
+        messages: Messages,
+        workers: Workers,
+        settings: ChatSettings,
+    ) -> None:
+        self._bearer, self._delivery, self._messages = bearer, delivery, messages
+        self._workers, self._settings = workers, settings
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """One socket, from its handshake to its end."""
+        try:
+            caller = await self.admit(websocket)
+        except Refusal as refusal:
+            await websocket.send_denial_response(refusal.response())
+            return
+        except OUTAGES:
+            await websocket.send_denial_response(errors.unavailable().response())
+            return
+        connection = Connection(websocket, caller, self._delivery.log, self._delivery, self._settings)
+        try:
+            await self._open(websocket, connection)
+            while not connection.closed:
+                message = await websocket.receive()
+                if message["type"] == "websocket.disconnect":
+                    break
+                with correlation.under(str(uuid4())):
+                    await self._take_in(connection, message)
+        except WebSocketDisconnect:
+            logger.info("socket went away")
+        finally:
+            await self._delivery.leave(connection)
+
+    async def admit(self, websocket: WebSocket) -> Caller:
+        """Who opens the socket. Refusal 403 for a page that is not on the list, 401 without a valid token."""
+        origin = websocket.headers.get("origin")
+        if origin is not None and origin not in self._settings.origins:
+            raise errors.forbidden("This page may not open the socket.", "Use the product's own page.")
+        return await self._bearer.verify(token_of(websocket))
+
+    async def _open(self, websocket: WebSocket, connection: Connection) -> None:
+        admitted = await self._delivery.admit(connection)
+        newest = await self._delivery.join(connection) if admitted else 0
+        await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
+        connection.begin(newest)
+        if not admitted:
+            self._refuse(
+                connection,
+                Refusal(
+                    429,
+                    "rate_limited",
+                    f"You have {self._settings.sockets_per_user} sockets open, as many as allowed.",
+                    "Close a tab, then connect again.",
+                ),
+            )
+            await connection.flushed()
+            connection.close(TRY_LATER, "too many sockets")
+            return
+        payload = {
+            "user_id": connection.user_id,
+            "connection_id": connection.id,
+            "newest_seq": newest,
+            "limits": {
+                "frame_bytes": self._settings.frame_bytes,
+                "message_characters": 8000,
+                "messages_per_minute": self._settings.messages_per_minute,
+                "sockets_per_user": self._settings.sockets_per_user,
+                "replay_frames": self._settings.replay_frames,
+                "heartbeat_seconds": self._settings.socket_heartbeat_seconds,
+            },
+        }
+        connection.send(self._own("connection_ready", connection, payload))
+
+    async def _take_in(self, connection: Connection, message: Any) -> None:
+        """Understands one frame of the client and acts on it; what cannot be done is answered with error."""
+        sent: dict[str, Any] = {}
+        try:
+            sent = _opened(message.get("text"))
+            await self._act(connection, _understood(sent))
+        except Refusal as refusal:
+            self._refuse(connection, refusal, sent)
+        except OUTAGES as problem:
+            logger.error("dependency down: %s", type(problem).__name__)
+            self._refuse(connection, errors.unavailable(), sent)
+
+    async def _act(self, connection: Connection, asked: UserMessage | CancelRun | Resume | Ping) -> None:
+        if isinstance(asked, Resume):
+            await self._resume(connection, asked.after_seq)
+            return
+        connection.release()
+        if isinstance(asked, Ping):
+            connection.send(self._own("pong", connection, {}))
+            return
+        # Role and plan are what they are now, not what they were when the socket opened.
+        caller = await self._bearer.caller(connection.session_id)
+        if caller is None:
+            connection.close(SESSION_OVER, "the session has ended")
+        elif isinstance(asked, UserMessage):
+            await self._messages.ask(caller, asked)
+        else:
+            await self._workers.cancel(caller, asked.run_id)
+
+    async def _resume(self, connection: Connection, after: int) -> None:
+        newest = (await self._delivery.log.newest([connection.user_id])).get(connection.user_id, 0)
+        if after > newest:
+            raise errors.invalid(
+                "unknown_seq",
+                f"There is no frame {after} yet; the newest is {newest}.",
+                "Resume after an older one.",
+            )
+        if not await connection.resume(after):
+            payload = {"after_seq": after, "newest_seq": newest, "next_step": "Read the conversations anew."}
+            connection.send(self._own("history_gap", connection, payload))
+
+    def _refuse(self, connection: Connection, refusal: Refusal, sent: dict[str, Any] | None = None) -> None:
+        payload = {"code": refusal.code, "message": refusal.message, "next_step": refusal.next_step}
+        for name in ("type", "client_message_id", "run_id", "thread_id"):
+            if isinstance(value := (sent or {}).get(name), str) and len(value) <= 128:
+                payload[f"about_{name}" if name == "type" else name] = value
+        connection.send(self._own("error", connection, payload))
+
+    def _own(self, kind: str, connection: Connection, payload: dict[str, Any]) -> Frame:
+        return Frame(kind, connection.user_id, payload, correlation.current())
+
+
+def _opened(text: str | None) -> dict[str, Any]:
+    if text is None:
+        raise errors.invalid("malformed", "Binary frames are not understood.", "Send JSON as text.")
+    try:
+        sent = json.loads(text)
+    except ValueError:
+        raise errors.invalid("malformed_json", "The frame is not valid JSON.") from None
+    except RecursionError:
+        raise errors.invalid("malformed_json", "The frame is nested too deeply.") from None
+    if not isinstance(sent, dict):
+        raise errors.invalid("malformed", "The frame is not a JSON object.", "Send an object with a type.")
+    return sent
+
+
+def _understood(sent: dict[str, Any]) -> UserMessage | CancelRun | Resume | Ping:
+    kind = sent.get("type")
+    model = FRAMES.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        raise errors.invalid(
+            "unknown_type", "That type of frame is not known.", f"Known are {', '.join(FRAMES)}."
+        )
+    try:
+        return model.model_validate({name: value for name, value in sent.items() if value is not None})
+    except ValidationError as error:
+        found = [each | {"loc": (kind, *each["loc"])} for each in error.errors(include_url=False)]
+        raise errors.of_validation(found) from None
