@@ -157,6 +157,7 @@ class Analysis:
         if features:
             feature, cost, _ = features[0]
             spoken.insert(1, f"The most expensive feature is {plain(feature)} with {money(cost)}.")
+            spoken += [f"The feature {plain(name)} costs {money(of)}." for name, of, _ in features[1:SPOKEN]]
             result.recommendations.append(
                 f"Review the feature {plain(feature)}, which costs {money(cost)}: batch its requests where "
                 "nobody "

@@ -226,7 +226,8 @@ class RunDesk:
         async def hears(text: str) -> None:
             await self.think(agent, text)
 
-        return PatientModel(self.model, self.settings, self.job.deadline, self.spent, hears)
+        # Triage answers in JSON, which is no thought to show.
+        return PatientModel(self.model, self.settings, self.spent, None if agent == "triage" else hears)
 
     def _settings(self) -> OpenAIChatModelSettings:
         return OpenAIChatModelSettings(openai_user=self.job.organisation_id)

@@ -34,8 +34,6 @@ logger = logging.getLogger(__name__)
 
 #: How long a model may write before the asker is shown what there is, in seconds: never silent over 5.
 _SHOW_AFTER = 2.0
-#: What is kept of a run's time to tell of a failure, in seconds.
-_RESERVE = 0.25
 
 Hears = Callable[[str], Awaitable[None]]
 
@@ -59,16 +57,14 @@ def connect(settings: AgentSettings) -> OpenAIChatModel:
 
 
 class PatientModel(WrapperModel):
-    """The model for one agent of one run: each request is streamed, limited in time and tried again when it
-    fails.
+    """The model for one agent of one run: each request is streamed, limited in time and, where it fails,
+    tried again. `hears` is told what the model says before it calls tools, and what it says slowly; None:
+    nothing.
     """
 
-    def __init__(
-        self, model: Model, settings: AgentSettings, deadline: float, spent: Spent, hears: Hears
-    ) -> None:
+    def __init__(self, model: Model, settings: AgentSettings, spent: Spent, hears: Hears | None) -> None:
         super().__init__(model)
         self.limits = settings
-        self.deadline = deadline
         self.spent = spent
         self.hears = hears
 
@@ -78,54 +74,44 @@ class PatientModel(WrapperModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
-        """One answer of the model. Raises ModelUnavailable after the retries, or when the run's time is over.
-        One answer of the model. Raises ModelUnavailable after the retries, or when the run's time is over.
-        """
+        """One answer of the model. Raises ModelUnavailable after the retries."""
         wait = self.limits.model_backoff_seconds
         for attempt in range(self.limits.model_retries + 1):
-            patience = self._patience()
             try:
-                response = await self._attempt(messages, model_settings, model_request_parameters)
+                response, unheard = await self._attempt(messages, model_settings, model_request_parameters)
             except Exception as error:
-                cause, passing = _cause(error, patience)
+                cause, passing = _cause(error, self.limits.model_call_seconds)
                 logger.warning(
                     "model call failed", extra={"fields": {"cause": cause, "attempt": attempt + 1}}
                 )
-                if not passing or attempt == self.limits.model_retries or self._left() <= wait:
+                if not passing or attempt == self.limits.model_retries:
                     raise ModelUnavailable(cause) from error
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, self.limits.model_backoff_cap_seconds)
             else:
                 self.spent.prompt += response.usage.input_tokens
                 self.spent.completion += response.usage.output_tokens
+                if self.hears and unheard and response.tool_calls:
+                    await self.hears(unheard)
                 return response
         raise AssertionError("the loop above returns or raises")
 
-    def _patience(self) -> float:
-        return max(0.0, min(self.limits.model_call_seconds, self._left()))
-
-    def _left(self) -> float:
-        return self.deadline - _RESERVE - asyncio.get_running_loop().time()
-
     async def _attempt(
         self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
-    ) -> ModelResponse:
+    ) -> tuple[ModelResponse, str]:
+        """One try: the answer, and the text of it that nobody has heard yet."""
         loop = asyncio.get_running_loop()
-        shown_at, text, shown = loop.time(), "", 0
+        heard_at, text = loop.time(), ""
         async with (
-            asyncio.timeout(self._patience()),
+            asyncio.timeout(self.limits.model_call_seconds),
             self.wrapped.request_stream(messages, settings, parameters) as stream,
         ):
             async for event in stream:
                 text += _text(event)
-                if len(text) > shown and loop.time() - shown_at > _SHOW_AFTER:
-                    await self.hears(text[shown:])
-                    shown_at, shown = loop.time(), len(text)
-        response = stream.get()
-        if text[shown:] and response.tool_calls:
-            # What a model says before it calls tools is thought; what it says last is its result.
-            await self.hears(text[shown:])
-        return response
+                if self.hears and text.strip() and loop.time() - heard_at > _SHOW_AFTER:
+                    await self.hears(text)
+                    heard_at, text = loop.time(), ""
+        return stream.get(), text
 
 
 def _text(event: Any) -> str:
@@ -139,7 +125,7 @@ def _text(event: Any) -> str:
 def _cause(error: Exception, seconds: float) -> tuple[str, bool]:
     """The cause in plain words, and whether another try can help."""
     if isinstance(error, TimeoutError):
-        return f"it did not answer within {seconds:.3g} seconds", True
+        return f"it did not answer within {seconds:g} seconds", True
     if isinstance(error, ModelHTTPError):
         if error.status_code == 429:
             return "it is busy and refuses more requests for now", True

@@ -59,30 +59,34 @@ class Supervisor:
         assert self._model is not None
         assert self._desk is not None
         await report.phase("validating")
-        if job.agent not in {None, "supervisor"}:
-            self._admit(job)
+        named = None if job.agent == "supervisor" else job.agent
+        if named:
+            self._admit(named, job)
         analysis = Analysis(self.database, job.organisation_id, job.plan.history_days, datetime.now(UTC))
         stock = await inventory.take(analysis)
         desk = self._desk(job, report, analysis, stock, model=self._model, settings=self.settings)
         await desk.enter("thinking")
-        if job.agent in {None, "supervisor"}:
-            path = self.path(await desk.triage(), job)
+        if named:
+            path = list(dict.fromkeys([named, "reporting"]))
+            if named == "triage":
+                await desk.triage()
         else:
-            path = [job.agent, "reporting"] if job.agent not in {"triage", "reporting"} else ["reporting"]
+            path = self.path(await desk.triage(), job)
         for agent in path:
             if agent not in {"triage", "reporting"} and not await desk.step(agent, path):
+                path = [*path[: path.index(agent) + 1], "reporting"]
                 break
         return await desk.compose(path)
 
-    def _admit(self, job: Job) -> None:
-        if job.agent not in AGENTS:
+    def _admit(self, agent: str, job: Job) -> None:
+        if agent not in AGENTS:
             raise RunFailed(
                 "agent_unavailable", "There is no such agent.", f"Ask one of: {', '.join(AGENTS)}."
             )
-        if job.agent not in job.plan.agents:
-            lifting = next(plan.name for plan in PLANS.values() if job.agent in plan.agents)
+        if agent not in job.plan.agents:
+            lifting = next(plan.name for plan in PLANS.values() if agent in plan.agents)
             raise RunFailed(
                 "agent_unavailable",
-                f"The {job.plan.name} plan does not include the agent {job.agent}.",
+                f"The {job.plan.name} plan does not include the agent {agent}.",
                 f"The {lifting} plan includes it.",
             )

@@ -59,7 +59,7 @@ TOOLS = tuple(
         (
             "cache_opportunities",
             "optimization",
-            "Find repeated requests: savings by cache, caching and deduplication",
+            "Find repeated requests: cut cost by a cache, caching and deduplication",
         ),
         (
             "savings_plan",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from support.stack.addresses import Addresses
 from support.stack.stack import Stack
 from tests.platform.accounts_clients import Accounts
 
@@ -14,3 +15,10 @@ def accounts() -> Iterator[Accounts]:
     stack = Stack(instances={"accounts-1": "accounts", "accounts-2": "accounts"})
     with stack, Accounts.of(stack) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def agents() -> Iterator[Addresses]:
+    """PostgreSQL, Valkey, an accounts process and the scripted model: what the agents stand on."""
+    with Stack(instances={"accounts": "accounts", "model_provider": "model_provider"}) as stack:
+        yield stack.addresses()
