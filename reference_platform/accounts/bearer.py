@@ -153,28 +153,15 @@ class Bearer:
     async def caller(self, session_id: str) -> Caller | None:
         """Who holds the session, with role and plan as they are now; None once it has ended."""
         row = await self.database.fetchrow(
-            """SELECT u.id, u.email, u.name, u.is_operator, m.role, o.id AS organisation_id,
-                      o.name AS organisation_name, o.plan
+            """SELECT u.id::text AS user_id, u.email, u.name, u.is_operator, s.id::text AS session_id, o.plan,
+                      o.id::text AS organisation_id, o.name AS organisation_name,
+                      CASE WHEN u.is_operator THEN 'operator' ELSE m.role END AS role
                FROM sessions s JOIN users u ON u.id = s.user_id
                JOIN members m ON m.user_id = u.id JOIN organisations o ON o.id = m.organisation_id
                WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > now()""",
             session_id,
         )
-        if row is None:
-            return None
-        role = "operator" if row["is_operator"] else row["role"]
-        return Caller(
-            user_id=str(row["id"]),
-            organisation_id=str(row["organisation_id"]),
-            role=role,
-            plan=row["plan"],
-            session_id=session_id,
-            permissions=PERMISSIONS[role],
-            email=row["email"],
-            is_operator=row["is_operator"],
-            name=row["name"],
-            organisation_name=row["organisation_name"],
-        )
+        return Caller(**row, permissions=PERMISSIONS[row["role"]]) if row else None
 
 
 def refused(code: str, message: str) -> Refusal:

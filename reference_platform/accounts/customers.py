@@ -6,9 +6,8 @@ from uuid import UUID, uuid4
 
 from reference_platform.accounts import passwords
 from reference_platform.accounts.sessions import Sessions
-from reference_platform.accounts.settings import AccountsSettings
 from reference_platform.operation.errors import Refusal
-from reference_platform.storage.database import Connection, Database
+from reference_platform.storage.database import Connection
 
 _OPERATOR_LOCK = 0x6F706572
 
@@ -16,14 +15,14 @@ _OPERATOR_LOCK = 0x6F706572
 class Customers:
     """The users of the platform and their way in."""
 
-    def __init__(self, database: Database, sessions: Sessions, settings: AccountsSettings) -> None:
-        self.database, self.sessions, self.settings = database, sessions, settings
+    def __init__(self, sessions: Sessions) -> None:
+        self.sessions, self.database, self.settings = sessions, sessions.database, sessions.settings
 
     async def register(
         self, email: str, password: str, name: str, organisation: str | None
     ) -> dict[str, Any]:
-        """A new user as owner of an organisation of their own on the free plan, signed in. Refusal 409:
-        e-mail taken."""
+        """A new user, owner of an organisation of their own on the free plan, signed in. Refusal 409:
+        taken."""
         password_hash = await passwords.hashed(password)
         async with self.database.transaction() as connection:
             user_id = await self.add(connection, email, name, password_hash)
@@ -34,27 +33,18 @@ class Customers:
 
     async def add(self, connection: Connection, email: str, name: str, password_hash: str) -> UUID:
         """A new user, in the transaction at hand. Refusal 409: the e-mail is taken."""
-        user_id: UUID | None = await connection.fetchval(
-            """INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
-               ON CONFLICT (email) DO NOTHING RETURNING id""",
-            email,
-            name,
-            password_hash,
-        )
+        query = """INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
+                   ON CONFLICT (email) DO NOTHING RETURNING id"""
+        user_id: UUID | None = await connection.fetchval(query, email, name, password_hash)
         if user_id is None:
-            raise Refusal(
-                409,
-                "email_taken",
-                "An account with this e-mail exists already.",
-                "Sign in, or use another e-mail.",
-            )
+            message, next_step = "This e-mail has an account already.", "Sign in, or use another e-mail."
+            raise Refusal(409, "email_taken", message, next_step)
         return user_id
 
     async def login(self, email: str, password: str) -> dict[str, Any]:
         """A new session. Refusal 401: unknown e-mail or wrong password, one wording and time; 423: locked."""
-        user = await self.database.fetchrow(
-            "SELECT id, password_hash, locked_until FROM users WHERE email = $1", email
-        )
+        query = "SELECT id, password_hash, locked_until FROM users WHERE email = $1"
+        user = await self.database.fetchrow(query, email)
         if user and user["locked_until"] and user["locked_until"] > datetime.now(UTC):
             raise locked(user["locked_until"])
         right = await passwords.matches(user["password_hash"] if user else None, password)
@@ -76,11 +66,9 @@ class Customers:
         The attempts of one account queue at its row, so that of many guesses at once only as many count as
         the rule allows, and a right one that comes after the last of them is refused.
         """
-        row = await connection.fetchrow(
-            """SELECT failed_attempts, locked_until, locked_until > clock_timestamp() AS locked
-               FROM users WHERE id = $1 FOR UPDATE""",
-            user_id,
-        )
+        query = """SELECT failed_attempts, locked_until, locked_until > clock_timestamp() AS locked
+                   FROM users WHERE id = $1 FOR UPDATE"""
+        row = await connection.fetchrow(query, user_id)
         if row and row["locked"]:
             until: datetime = row["locked_until"]
             return until
@@ -89,77 +77,52 @@ class Customers:
             return None
         # A lock that has run out starts the count anew.
         failed = 0 if right else 1 if row and row["locked_until"] else before + 1
-        await connection.execute(
-            """UPDATE users SET failed_attempts = $2::integer,
-                   locked_until = CASE WHEN $2::integer >= $3::integer
-                                       THEN clock_timestamp() + $4::interval END
-               WHERE id = $1""",
-            user_id,
-            failed,
-            self.settings.lockout_attempts,
-            timedelta(seconds=self.settings.lockout_seconds),
-        )
+        query = """UPDATE users SET failed_attempts = $2, locked_until = clock_timestamp() + $3 WHERE id =
+        $1"""
+        life = timedelta(seconds=self.settings.lockout_seconds)
+        lock = life if failed >= self.settings.lockout_attempts else None
+        await connection.execute(query, user_id, failed, lock)
         return None
 
     async def ensure_operator(self) -> None:
         """The operator of the settings exists and signs in with the password of the settings."""
         email = self.settings.operator_email.lower()
         password = self.settings.operator_password.get_secret_value()
-        known = await self.database.fetchrow(
-            "SELECT password_hash, is_operator FROM users WHERE email = $1", email
-        )
-        if known and known["is_operator"] and await passwords.matches(known["password_hash"], password):
+        query = "SELECT password_hash FROM users WHERE email = $1 AND is_operator"
+        if await passwords.matches(await self.database.fetchval(query, email), password):
             return
         password_hash = await passwords.hashed(password)
         async with self.database.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _OPERATOR_LOCK)
-            updated = await connection.fetchval(
-                "UPDATE users SET password_hash = $2, is_operator = true WHERE email = $1 RETURNING id",
-                email,
-                password_hash,
-            )
-            if updated is None:
+            if not await connection.fetchval("SELECT 1 FROM users WHERE email = $1", email):
                 user_id = await self.add(connection, email, "Operator", password_hash)
-                await connection.execute("UPDATE users SET is_operator = true WHERE id = $1", user_id)
                 await join(connection, await found(connection, "Platform operation"), user_id, "owner")
+            update = "UPDATE users SET password_hash = $2, is_operator = true WHERE email = $1"
+            await connection.execute(update, email, password_hash)
 
 
 async def found(connection: Connection, name: str) -> UUID:
     """A new organisation on the free plan, in the transaction at hand."""
-    organisation_id: UUID = await connection.fetchval(
-        "INSERT INTO organisations (name) VALUES ($1) RETURNING id", name
-    )
+    query = "INSERT INTO organisations (name) VALUES ($1) RETURNING id"
+    organisation_id: UUID = await connection.fetchval(query, name)
     return organisation_id
 
 
 async def join(connection: Connection, organisation_id: UUID, user_id: UUID, role: str) -> None:
     """Makes a user who belongs nowhere yet a member, in the transaction at hand."""
-    await connection.execute(
-        "INSERT INTO members (organisation_id, user_id, role) VALUES ($1, $2, $3)",
-        organisation_id,
-        user_id,
-        role,
-    )
+    query = "INSERT INTO members (organisation_id, user_id, role) VALUES ($1, $2, $3)"
+    await connection.execute(query, organisation_id, user_id, role)
 
 
 def wrong() -> Refusal:
     """The one reply to an unknown e-mail and to a wrong password."""
-    return Refusal(
-        401,
-        "invalid_credentials",
-        "The e-mail or the password is wrong.",
-        "Check both and try again.",
-        {"www-authenticate": "Bearer"},
-    )
+    message, next_step = "The e-mail or the password is wrong.", "Check both and try again."
+    return Refusal(401, "invalid_credentials", message, next_step, {"www-authenticate": "Bearer"})
 
 
 def locked(until: datetime) -> Refusal:
     """The reply while an account is locked."""
-    seconds = max(1, round((until - datetime.now(UTC)).total_seconds()))
-    return Refusal(
-        423,
-        "account_locked",
-        "This account is locked after too many wrong passwords.",
-        f"Wait {seconds} seconds, then sign in with the right password.",
-        {"retry-after": str(seconds)},
-    )
+    seconds = str(max(1, round((until - datetime.now(UTC)).total_seconds())))
+    message = "This account is locked after too many wrong passwords."
+    next_step = f"Wait {seconds} seconds, then sign in with the right password."
+    return Refusal(423, "account_locked", message, next_step, {"retry-after": seconds})

@@ -8,22 +8,22 @@ from uuid import UUID
 
 from reference_platform.accounts import passwords
 from reference_platform.accounts.bearer import Caller
-from reference_platform.accounts.customers import Customers, found
-from reference_platform.accounts.customers import join as join_organisation
+from reference_platform.accounts.customers import Customers, found, join
 from reference_platform.accounts.sessions import digest
 from reference_platform.operation.errors import Refusal, forbidden, not_found
-from reference_platform.storage.database import Connection, Database
+from reference_platform.storage.database import Connection
+
+_MEMBERS = "SELECT user_id::text, email, name, role FROM members JOIN users ON users.id = user_id"
 
 
 class Organisations:
     """The acts on organisations, each in one transaction."""
 
-    def __init__(self, database: Database, customers: Customers, invitation_life: timedelta) -> None:
-        self.database, self.customers, self.invitation_life = database, customers, invitation_life
+    def __init__(self, customers: Customers) -> None:
+        self.customers, self.sessions, self.database = customers, customers.sessions, customers.database
 
     async def create(self, caller: Caller, name: str) -> dict[str, Any]:
-        """A new organisation on the free plan, with the caller as its owner, who leaves the former one for
-        it."""
+        """A new organisation on the free plan; the caller leaves the former one and becomes its owner."""
         async with self.database.transaction() as connection:
             organisation_id = await found(connection, name)
             await self.move(connection, UUID(caller.user_id), organisation_id, "owner")
@@ -32,44 +32,24 @@ class Organisations:
     async def members(self, caller: Caller, organisation_id: UUID) -> list[dict[str, Any]]:
         """All members, by e-mail, for any of them."""
         self.belongs(caller, organisation_id)
-        rows = await self.database.fetch(
-            """SELECT user_id, email, name, role FROM members JOIN users ON users.id = user_id
-               WHERE organisation_id = $1 ORDER BY email""",
-            organisation_id,
-        )
-        return [dict(row) | {"user_id": str(row["user_id"])} for row in rows]
+        query = f"{_MEMBERS} WHERE organisation_id = $1 ORDER BY email"
+        return [dict(row) for row in await self.database.fetch(query, organisation_id)]
 
     async def invite(self, caller: Caller, organisation_id: UUID, email: str, role: str) -> dict[str, Any]:
-        """An invitation for one person, good once and for a while; its token is shown here and nowhere
-        else."""
+        """An invitation for one person, good once and for a while; its token is shown here alone."""
         self.manages(caller, organisation_id, role)
         token = secrets.token_urlsafe(32)
-        async with self.database.transaction() as connection:
-            if await connection.fetchval(
-                """SELECT 1 FROM members JOIN users ON users.id = user_id
-                   WHERE organisation_id = $1 AND email = $2""",
-                organisation_id,
-                email,
-            ):
-                raise Refusal(
-                    409, "already_member", "This person is a member already.", "Change the role instead."
-                )
-            expires_at = await connection.fetchval(
-                """INSERT INTO invitations (token_hash, organisation_id, email, role, expires_at)
-                   VALUES ($1, $2, $3, $4, now() + $5) RETURNING expires_at""",
-                digest(token),
-                organisation_id,
-                email,
-                role,
-                self.invitation_life,
-            )
-        return {
-            "token": token,
-            "email": email,
-            "role": role,
-            "organisation": {"id": str(organisation_id), "name": caller.organisation_name},
-            "expires_at": expires_at,
-        }
+        query = f"{_MEMBERS} WHERE organisation_id = $1 AND email = $2"
+        if await self.database.fetchrow(query, organisation_id, email):
+            message, next_step = "This person is a member already.", "Change the role instead."
+            raise Refusal(409, "already_member", message, next_step)
+        query = """INSERT INTO invitations (token_hash, organisation_id, email, role, expires_at)
+                   VALUES ($1, $2, $3, $4, now() + $5) RETURNING expires_at"""
+        life = timedelta(seconds=self.sessions.settings.invitation_seconds)
+        expires_at = await self.database.fetchval(query, digest(token), organisation_id, email, role, life)
+        organisation = {"id": str(organisation_id), "name": caller.organisation_name}
+        invitation = {"token": token, "email": email, "role": role}
+        return invitation | {"organisation": organisation, "expires_at": expires_at}
 
     async def register_invited(self, token: str, password: str, name: str) -> dict[str, Any]:
         """Registers the invited person straight into the organisation, signed in. Refusal 404: no open
@@ -78,9 +58,9 @@ class Organisations:
         async with self.database.transaction() as connection:
             invitation = await self.claim(connection, token)
             user_id = await self.customers.add(connection, invitation["email"], name, password_hash)
-            await join_organisation(connection, invitation["organisation_id"], user_id, invitation["role"])
-            session = await self.customers.sessions.start(connection, user_id)
-        return await self.customers.sessions.reply(*session)
+            await join(connection, invitation["organisation_id"], user_id, invitation["role"])
+            session = await self.sessions.start(connection, user_id)
+        return await self.sessions.reply(*session)
 
     async def move_invited(self, token: str, caller: Caller) -> dict[str, Any]:
         """Moves the invited person, who is signed in, into the organisation; open sessions go along."""
@@ -91,17 +71,15 @@ class Organisations:
             await self.move(
                 connection, UUID(caller.user_id), invitation["organisation_id"], invitation["role"]
             )
-        moved = await self.customers.sessions.bearer.caller(caller.session_id)
+        moved = await self.sessions.bearer.caller(caller.session_id)
         return {"user": (moved or caller).public()}
 
     async def claim(self, connection: Connection, token: str) -> Any:
         """Uses an invitation up, in the transaction at hand; of many at once one succeeds. Refusal 404."""
-        invitation = await connection.fetchrow(
-            """UPDATE invitations SET accepted_at = now()
-               WHERE token_hash = $1 AND accepted_at IS NULL AND expires_at > now()
-               RETURNING organisation_id, email, role""",
-            digest(token),
-        )
+        query = """UPDATE invitations SET accepted_at = now()
+                   WHERE token_hash = $1 AND accepted_at IS NULL AND expires_at > now()
+                   RETURNING organisation_id, email, role"""
+        invitation = await connection.fetchrow(query, digest(token))
         if invitation is None:
             raise not_found()
         return invitation
@@ -111,17 +89,10 @@ class Organisations:
         former = await connection.fetchval("SELECT organisation_id FROM members WHERE user_id = $1", user_id)
         await self.queue(connection, former)
         await self.keeps_an_owner(connection, former, user_id)
-        await connection.execute(
-            "UPDATE members SET organisation_id = $2, role = $3 WHERE user_id = $1",
-            user_id,
-            organisation_id,
-            role,
-        )
-        await connection.execute(
-            "UPDATE sessions SET organisation_id = $2 WHERE user_id = $1 AND ended_at IS NULL",
-            user_id,
-            organisation_id,
-        )
+        join_other = "UPDATE members SET organisation_id = $2, role = $3 WHERE user_id = $1"
+        await connection.execute(join_other, user_id, organisation_id, role)
+        follow = "UPDATE sessions SET organisation_id = $2 WHERE user_id = $1 AND ended_at IS NULL"
+        await connection.execute(follow, user_id, organisation_id)
 
     async def change_role(
         self, caller: Caller, organisation_id: UUID, user_id: UUID, role: str
@@ -130,31 +101,26 @@ class Organisations:
         self.manages(caller, organisation_id, role)
         async with self.database.transaction() as connection:
             await self.queue(connection, organisation_id)
-            member = await connection.fetchrow(
-                """SELECT user_id, email, name, role FROM members JOIN users ON users.id = user_id
-                   WHERE organisation_id = $1 AND user_id = $2""",
-                organisation_id,
-                user_id,
-            )
+            one = f"{_MEMBERS} WHERE organisation_id = $1 AND user_id = $2"
+            member = await connection.fetchrow(one, organisation_id, user_id)
             if member is None:
                 raise not_found()
             self.manages(caller, organisation_id, member["role"])
             if role != "owner":
                 await self.keeps_an_owner(connection, organisation_id, user_id)
             await connection.execute("UPDATE members SET role = $2 WHERE user_id = $1", user_id, role)
-        return dict(member) | {"user_id": str(user_id), "role": role}
+        return dict(member) | {"role": role}
 
     async def set_plan(self, caller: Caller, organisation_id: UUID, plan: str) -> dict[str, Any]:
         """Puts an organisation on a plan, from the next call on; for the operator alone."""
         if not caller.may("plans:set"):
             self.belongs(caller, organisation_id)
             raise forbidden("Only the platform's operator sets plans.", "Ask the platform's operator.")
-        row = await self.database.fetchrow(
-            "UPDATE organisations SET plan = $2 WHERE id = $1 RETURNING name", organisation_id, plan
-        )
+        query = "UPDATE organisations SET plan = $2 WHERE id = $1 RETURNING id::text, name, plan"
+        row = await self.database.fetchrow(query, organisation_id, plan)
         if row is None:
             raise not_found()
-        return {"id": str(organisation_id), "name": row["name"], "plan": plan}
+        return dict(row)
 
     def belongs(self, caller: Caller, organisation_id: UUID) -> None:
         """Refusal 404 unless the organisation is the caller's."""
@@ -162,8 +128,7 @@ class Organisations:
             raise not_found()
 
     def manages(self, caller: Caller, organisation_id: UUID, role: str) -> None:
-        """Refusal 404 unless the organisation is the caller's, 403 unless the caller may give and take
-        this role."""
+        """Refusal 404: not the caller's organisation; 403: the caller may not give and take this role."""
         self.belongs(caller, organisation_id)
         if not caller.may("members:manage"):
             raise forbidden(
@@ -178,16 +143,8 @@ class Organisations:
 
     async def keeps_an_owner(self, connection: Connection, organisation_id: UUID, leaving: UUID) -> None:
         """Refusal 409 if others would stay without any owner."""
-        roles = {
-            row["user_id"]: row["role"]
-            for row in await connection.fetch(
-                "SELECT user_id, role FROM members WHERE organisation_id = $1", organisation_id
-            )
-        }
+        query = "SELECT user_id, role FROM members WHERE organisation_id = $1"
+        roles = {row["user_id"]: row["role"] for row in await connection.fetch(query, organisation_id)}
         if roles.pop(leaving, None) == "owner" and roles and "owner" not in roles.values():
-            raise Refusal(
-                409,
-                "last_owner",
-                "The organisation would have no owner.",
-                "Make another member an owner first.",
-            )
+            message, next_step = "The organisation would have no owner.", "Make another member owner first."
+            raise Refusal(409, "last_owner", message, next_step)

@@ -23,11 +23,8 @@ def strong(password: str) -> str:
     }
     lacking = [kind for kind, present in kinds.items() if not present]
     if lacking:
-        raise PydanticCustomError(
-            "weak_password",
-            "The password is too weak: it lacks {lacking}.",
-            {"lacking": ", ".join(lacking), "next_step": "Choose a password that has all of these."},
-        )
+        context = {"lacking": ", ".join(lacking), "next_step": "Choose a password that has all of these."}
+        raise PydanticCustomError("weak_password", "The password is too weak: it lacks {lacking}.", context)
     return password
 
 
@@ -37,8 +34,7 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password_hash: str | None, password: str) -> bool:
-    """Is this the password of that hash? Without a hash (no such user) it takes the same time and is
-    False."""
+    """Is this the password of that hash? Without a hash (no such user) it is False after the same time."""
     return await asyncio.to_thread(_matches, password_hash, password)
 
 
@@ -55,6 +51,5 @@ def _nobodys_hash() -> str:
 
 
 async def prepare() -> None:
-    """Makes the hash that unknown users are compared with, so that the first of them waits no longer than
-    others."""
+    """Makes the hash that unknown users are compared with: the first of them waits no longer than others."""
     await asyncio.to_thread(_nobodys_hash)

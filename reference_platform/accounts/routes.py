@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -28,17 +28,15 @@ _EMAIL = re.compile(rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@
 def _email(text: str) -> str:
     text = text.strip()
     if not _EMAIL.fullmatch(text):
-        raise PydanticCustomError(
-            "invalid_email",
-            "This is not an e-mail address.",
-            {"next_step": "Send an address such as name@company.com."},
-        )
+        next_step = "Send an address such as name@company.com."
+        raise PydanticCustomError("invalid_email", "This is not an e-mail address.", {"next_step": next_step})
     return text.lower()
 
 
 Email = Annotated[str, AfterValidator(_email)]
 NewPassword = Annotated[str, StringConstraints(max_length=256), AfterValidator(passwords.strong)]
 Secret = Annotated[str, StringConstraints(max_length=1024)]
+SENT = Body(embed=True)
 
 
 class Registration(BaseModel):
@@ -54,30 +52,9 @@ class Credentials(BaseModel):
     """A sign-in."""
 
     email: Annotated[
-        str,
-        StringConstraints(max_length=254, strip_whitespace=True, to_lower=True),
-        AfterValidator(storable),
+        str, StringConstraints(max_length=254, strip_whitespace=True, to_lower=True), AfterValidator(storable)
     ]
     password: Secret
-
-
-class Refreshing(BaseModel):
-    """A refresh token."""
-
-    refresh_token: Secret
-
-
-class NewOrganisation(BaseModel):
-    """An organisation to be."""
-
-    name: Name
-
-
-class Invitation(BaseModel):
-    """Who is invited, as what."""
-
-    email: Email
-    role: Role
 
 
 class Acceptance(BaseModel):
@@ -85,18 +62,6 @@ class Acceptance(BaseModel):
 
     password: NewPassword | None = None
     name: Name | None = None
-
-
-class NewRole(BaseModel):
-    """A member's role to be."""
-
-    role: Role
-
-
-class NewPlan(BaseModel):
-    """An organisation's plan to be."""
-
-    plan: Plan
 
 
 def keys(signing: SigningKeys) -> APIRouter:
@@ -124,8 +89,8 @@ def authentication(customers: Customers, sessions: Sessions) -> APIRouter:
         return await customers.login(body.email, body.password)
 
     @router.post("/refresh")
-    async def refresh(body: Refreshing) -> dict[str, Any]:
-        return await sessions.refresh(body.refresh_token)
+    async def refresh(refresh_token: Annotated[Secret, SENT]) -> dict[str, Any]:
+        return await sessions.refresh(refresh_token)
 
     @router.post("/logout", status_code=204)
     async def logout(caller: SignedIn) -> None:
@@ -143,8 +108,8 @@ def organisations(acts: Organisations) -> APIRouter:
     router = APIRouter()
 
     @router.post("/organisations", status_code=201)
-    async def create(body: NewOrganisation, caller: SignedIn) -> dict[str, Any]:
-        return await acts.create(caller, body.name)
+    async def create(name: Annotated[Name, SENT], caller: SignedIn) -> dict[str, Any]:
+        return await acts.create(caller, name)
 
     @router.get("/organisations/{organisation_id}/members")
     async def members(organisation_id: UUID, caller: SignedIn) -> dict[str, Any]:
@@ -152,17 +117,21 @@ def organisations(acts: Organisations) -> APIRouter:
 
     @router.patch("/organisations/{organisation_id}/members/{user_id}")
     async def change_role(
-        organisation_id: UUID, user_id: UUID, body: NewRole, caller: SignedIn
+        organisation_id: UUID, user_id: UUID, role: Annotated[Role, SENT], caller: SignedIn
     ) -> dict[str, Any]:
-        return await acts.change_role(caller, organisation_id, user_id, body.role)
+        return await acts.change_role(caller, organisation_id, user_id, role)
 
     @router.put("/organisations/{organisation_id}/plan")
-    async def set_plan(organisation_id: UUID, body: NewPlan, caller: SignedIn) -> dict[str, Any]:
-        return await acts.set_plan(caller, organisation_id, body.plan)
+    async def set_plan(
+        organisation_id: UUID, plan: Annotated[Plan, SENT], caller: SignedIn
+    ) -> dict[str, Any]:
+        return await acts.set_plan(caller, organisation_id, plan)
 
     @router.post("/organisations/{organisation_id}/invitations", status_code=201)
-    async def invite(organisation_id: UUID, body: Invitation, caller: SignedIn) -> dict[str, Any]:
-        return await acts.invite(caller, organisation_id, body.email, body.role)
+    async def invite(
+        organisation_id: UUID, email: Annotated[Email, SENT], role: Annotated[Role, SENT], caller: SignedIn
+    ) -> dict[str, Any]:
+        return await acts.invite(caller, organisation_id, email, role)
 
     @router.post("/invitations/{token}/accept", status_code=201)
     async def accept(
@@ -172,11 +141,8 @@ def organisations(acts: Organisations) -> APIRouter:
             response.status_code = 200
             return await acts.move_invited(token, await signed_in(request))
         if body is None or body.password is None or body.name is None:
-            raise invalid(
-                "missing_field",
-                "The field password or name is missing.",
-                "Send both, or accept with the session of an account of yours.",
-            )
+            next_step = "Send both, or accept with the session of an account of yours."
+            raise invalid("missing_field", "The field password or name is missing.", next_step)
         return await acts.register_invited(token, body.password, body.name)
 
     return router

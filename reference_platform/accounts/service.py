@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -29,21 +28,14 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
     ):
         signing = SigningKeys(database)
         bearer = Bearer(signing, database, settings.token_issuer, settings.token_audience)
-        sessions = Sessions(database, transport, signing, bearer, settings)
-        customers = Customers(database, sessions, settings)
-        organisations = Organisations(database, customers, timedelta(seconds=settings.invitation_seconds))
+        sessions = Sessions(bearer, signing, transport, settings)
+        customers = Customers(sessions)
         await asyncio.gather(signing.load(), customers.ensure_operator(), passwords.prepare())
-        health = Health(
-            "accounts",
-            settings,
-            (
-                Dependency("postgresql", lambda: database.fetchval("SELECT 1")),
-                Dependency("redis", transport.check, needed=False),
-            ),
-        )
-        app = application.new("Apex accounts", health, OUTAGES)
+        truth = Dependency("postgresql", lambda: database.fetchval("SELECT 1"))
+        helper = Dependency("redis", transport.check, needed=False)
+        app = application.new("Apex accounts", Health("accounts", settings, (truth, helper)), OUTAGES)
         app.state.bearer = bearer
         app.include_router(routes.keys(signing))
         app.include_router(routes.authentication(customers, sessions))
-        app.include_router(routes.organisations(organisations))
+        app.include_router(routes.organisations(Organisations(customers)))
         yield app

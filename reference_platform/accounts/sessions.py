@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 from reference_platform.accounts.bearer import Bearer, Caller, refused
 from reference_platform.accounts.settings import AccountsSettings
 from reference_platform.accounts.signing import SigningKeys
-from reference_platform.storage.database import Connection, Database
+from reference_platform.storage.database import Connection
 from reference_platform.storage.transport import SESSION_ENDED, Transport
 
 
@@ -25,31 +25,22 @@ class Sessions:
     """Starts, carries on and ends sessions, and writes their access tokens."""
 
     def __init__(
-        self,
-        database: Database,
-        transport: Transport,
-        signing: SigningKeys,
-        bearer: Bearer,
-        settings: AccountsSettings,
+        self, bearer: Bearer, signing: SigningKeys, transport: Transport, settings: AccountsSettings
     ) -> None:
-        self.database, self.transport, self.signing = database, transport, signing
-        self.bearer, self.settings = bearer, settings
+        self.bearer, self.database = bearer, bearer.database
+        self.signing, self.transport, self.settings = signing, transport, settings
 
     async def start(self, connection: Connection, user_id: UUID) -> tuple[UUID, str]:
         """A new session of the user, in the transaction at hand: its id and its first refresh token."""
         token = secrets.token_urlsafe(32)
-        session_id: UUID | None = await connection.fetchval(
-            """WITH session AS (
-                   INSERT INTO sessions (user_id, organisation_id, successor_key, expires_at)
-                   SELECT user_id, organisation_id, $2, now() + $3 FROM members WHERE user_id = $1
-                   RETURNING id)
-               INSERT INTO refresh_tokens (token_hash, session_id) SELECT $4, id FROM session
-               RETURNING session_id""",
-            user_id,
-            secrets.token_bytes(32),
-            self.settings.refresh_life,
-            digest(token),
-        )
+        query = """
+            WITH session AS (
+                INSERT INTO sessions (user_id, organisation_id, successor_key, expires_at)
+                SELECT user_id, organisation_id, $2, now() + $3 FROM members WHERE user_id = $1 RETURNING id)
+            INSERT INTO refresh_tokens (token_hash, session_id) SELECT $4, id FROM session
+            RETURNING session_id"""
+        key, life = secrets.token_bytes(32), self.settings.refresh_life
+        session_id: UUID | None = await connection.fetchval(query, user_id, key, life, digest(token))
         if session_id is None:
             raise refused("session_ended", "This account is no more.")
         return session_id, token
@@ -88,18 +79,18 @@ class Sessions:
         )
 
     async def refresh(self, token: str) -> dict[str, Any]:
-        """New tokens for a refresh token. Refusal 401: unknown, of a session that is over, or spent too long
-        ago, which ends the session, because two parties hold what one should."""
+        """New tokens for a refresh token. Refusal 401: unknown, its session is over, or spent too long ago.
+
+        The last ends the session: two parties hold what one should.
+        """
+        query = """
+            SELECT s.id, s.successor_key, t.spent_at IS NOT NULL AS spent,
+                   clock_timestamp() - t.spent_at <= $2 AS just_now
+            FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+            WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() FOR UPDATE"""
+        grace = timedelta(seconds=self.settings.refresh_grace_seconds)
         async with self.database.transaction() as connection:
-            row = await connection.fetchrow(
-                """SELECT s.id, s.successor_key, t.spent_at IS NOT NULL AS spent,
-                          clock_timestamp() - t.spent_at <= $2 AS just_now
-                   FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-                   WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now()
-                   FOR UPDATE""",
-                digest(token),
-                timedelta(seconds=self.settings.refresh_grace_seconds),
-            )
+            row = await connection.fetchrow(query, digest(token), grace)
             if row is None:
                 raise refused("invalid_refresh_token", "This refresh token opens nothing.")
             stolen = row["spent"] and not row["just_now"]
@@ -109,44 +100,33 @@ class Sessions:
             elif not row["spent"]:
                 await self.rotate(connection, row["id"], token, next_token)
         if stolen:
-            await self.announce([row["id"]])
+            await self.announce(str(row["id"]))
             raise refused("session_ended", "This refresh token was used before; its session has been ended.")
         return await self.reply(row["id"], next_token)
 
     async def rotate(self, connection: Connection, session_id: UUID, spent: str, next_token: str) -> None:
         """Spends one refresh token and puts its successor in its place; the session's life starts anew."""
-        await connection.execute(
-            "UPDATE refresh_tokens SET spent_at = clock_timestamp() WHERE token_hash = $1", digest(spent)
-        )
-        await connection.execute(
-            "INSERT INTO refresh_tokens (token_hash, session_id) VALUES ($1, $2)",
-            digest(next_token),
-            session_id,
-        )
-        await connection.execute(
-            "UPDATE sessions SET expires_at = now() + $2 WHERE id = $1",
-            session_id,
-            self.settings.refresh_life,
-        )
+        spend = "UPDATE refresh_tokens SET spent_at = clock_timestamp() WHERE token_hash = $1"
+        place = "INSERT INTO refresh_tokens (token_hash, session_id) VALUES ($1, $2)"
+        prolong = "UPDATE sessions SET expires_at = now() + $2 WHERE id = $1"
+        await connection.execute(spend, digest(spent))
+        await connection.execute(place, digest(next_token), session_id)
+        await connection.execute(prolong, session_id, self.settings.refresh_life)
 
     async def end(self, session_id: str, reason: str) -> None:
         """Ends a session: from the commit on no service admits its tokens, and its sockets close."""
         async with self.database.transaction() as connection:
             await self.close(connection, UUID(session_id), reason)
-        await self.announce([UUID(session_id)])
+        await self.announce(session_id)
 
     async def close(self, connection: Connection, session_id: UUID, reason: str) -> None:
         """Marks a session as ended, in the transaction at hand; the first reason stays."""
-        await connection.execute(
-            "UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL",
-            session_id,
-            reason,
-        )
+        query = "UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL"
+        await connection.execute(query, session_id, reason)
 
-    async def announce(self, session_ids: list[UUID]) -> None:
-        """Tells the chat processes which sessions have ended; call it after the commit."""
-        for session_id in session_ids:
-            await self.transport.publish(SESSION_ENDED, {"session_id": str(session_id)})
+    async def announce(self, session_id: str) -> None:
+        """Tells the chat processes that a session has ended; call it after the commit."""
+        await self.transport.publish(SESSION_ENDED, {"session_id": session_id})
 
 
 def digest(token: str) -> bytes:

@@ -5,7 +5,6 @@ The newest key that is not retired signs; all kept keys verify, so that a rotati
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -22,25 +21,12 @@ _LEAST_RELOAD_SECONDS = 1.0
 _FIRST_KEY_LOCK = 0x6B657973
 
 
-@dataclass(frozen=True)
-class SigningKey:
-    """One key pair and its public id."""
-
-    kid: str
-    private: rsa.RSAPrivateKey
-
-    @property
-    def public(self) -> rsa.RSAPublicKey:
-        """The half that verifies."""
-        return self.private.public_key()
-
-
 class SigningKeys:
     """All kept keys of the platform; also `bearer.Keys` for the accounts service itself."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._keys: dict[str, SigningKey] = {}
+        self._keys: dict[str, rsa.RSAPrivateKey] = {}
         self._newest = ""
         self._read_at = float("-inf")
 
@@ -63,45 +49,45 @@ class SigningKeys:
         rows = await self.database.fetch(
             "SELECT kid, private_pem, retired_at FROM signing_keys ORDER BY created_at, kid"
         )
-        self._keys = {row["kid"]: self._keys.get(row["kid"]) or _loaded(row) for row in rows}
+        self._keys = {row["kid"]: self._keys.get(row["kid"]) or _loaded(row["private_pem"]) for row in rows}
         self._newest = next((row["kid"] for row in reversed(rows) if row["retired_at"] is None), "")
         self._read_at = time.monotonic()
 
     def sign(self, claims: dict[str, Any]) -> str:
         """An access token with these claims, signed by the newest key."""
-        key = self._keys[self._newest]
-        headers = {"kid": key.kid, "typ": bearer.TOKEN_TYPE}
-        return jwt.encode(claims, key.private, algorithm="RS256", headers=headers)
+        headers = {"kid": self._newest, "typ": bearer.TOKEN_TYPE}
+        return jwt.encode(claims, self._keys[self._newest], algorithm="RS256", headers=headers)
 
     async def find(self, kid: str) -> rsa.RSAPublicKey | None:
         """The public key of that id; an unknown id is looked up anew, once a second at most."""
         if kid not in self._keys and time.monotonic() - self._read_at >= _LEAST_RELOAD_SECONDS:
             await self._read()
         key = self._keys.get(kid)
-        return key.public if key else None
+        return key.public_key() if key else None
 
     def published(self) -> dict[str, Any]:
         """The JSON Web Key Set: public halves only (RFC 7517)."""
         return {
             "keys": [
-                RSAAlgorithm.to_jwk(key.public, as_dict=True)
-                | {"kid": key.kid, "use": "sig", "alg": "RS256", "key_ops": ["verify"]}
-                for key in self._keys.values()
+                RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+                | {"kid": kid, "use": "sig", "alg": "RS256"}
+                for kid, key in self._keys.items()
             ]
         }
 
 
 def _new_pem() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
-
-
-def _loaded(row: Any) -> SigningKey:
-    # Our own key out of our own database: checking its primes again would cost 50 ms at every start.
-    key = serialization.load_pem_private_key(
-        row["private_pem"].encode(), password=None, unsafe_skip_rsa_key_validation=True
+    pem, pkcs8, plain = (
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )
+    return key.private_bytes(pem, pkcs8, plain).decode()
+
+
+def _loaded(pem: str) -> rsa.RSAPrivateKey:
+    # Our own key out of our own database: checking its primes again would cost 50 ms at every start.
+    key = serialization.load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
     assert isinstance(key, rsa.RSAPrivateKey)
-    return SigningKey(row["kid"], key)
+    return key

@@ -5,6 +5,7 @@ Never a stack trace, a secret or a value that the caller sent.
 
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,8 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
-    """A request that is not granted, and what the caller may be told: HTTP status, code, message, next
-    step."""
+    """A request that is not granted: its HTTP status and what the caller may be told."""
 
     def __init__(
         self, status: int, code: str, message: str, next_step: str, headers: dict[str, str] | None = None
@@ -30,14 +30,8 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
 
     def body(self) -> dict[str, Any]:
         """The reply's body, under the current correlation id."""
-        return {
-            "error": {
-                "code": self.code,
-                "message": self.message,
-                "next_step": self.next_step,
-                "correlation_id": correlation.current(),
-            }
-        }
+        said = {"code": self.code, "message": self.message, "next_step": self.next_step}
+        return {"error": said | {"correlation_id": correlation.current()}}
 
     def response(self) -> JSONResponse:
         """The whole reply."""
@@ -46,9 +40,8 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
 
 def not_found() -> Refusal:
     """The one reply for what does not exist and for what belongs to somebody else: nobody can tell which."""
-    return Refusal(
-        404, "not_found", "There is no such thing here.", "Check the address or list what is yours."
-    )
+    next_step = "Check the address or list what is yours."
+    return Refusal(404, "not_found", "There is no such thing here.", next_step)
 
 
 def forbidden(message: str, next_step: str) -> Refusal:
@@ -63,13 +56,8 @@ def invalid(code: str, message: str, next_step: str = "Correct it and send the r
 
 def unavailable() -> Refusal:
     """A dependency is down; nothing was acknowledged."""
-    return Refusal(
-        503,
-        "unavailable",
-        "The service cannot reach its database at the moment; nothing was stored.",
-        "Try again in a few seconds.",
-        {"retry-after": "2"},
-    )
+    message = "The service cannot reach its database at the moment; nothing was stored."
+    return Refusal(503, "unavailable", message, "Try again in a few seconds.", {"retry-after": "2"})
 
 
 def of_validation(errors: Sequence[Any]) -> Refusal:
@@ -91,51 +79,35 @@ def of_validation(errors: Sequence[Any]) -> Refusal:
     return invalid("invalid_field", f"The field {field} cannot be accepted: {first['msg']}.")
 
 
-_PLAIN: dict[int, tuple[str, str, str]] = {
-    405: (
-        "method_not_allowed",
-        "This address does not offer that.",
-        "See the API description for what it offers.",
-    ),
-    413: ("too_large", "The body is too large.", "Send less at once."),
-}
+def of_error(error: Exception, outages: tuple[type[Exception], ...]) -> Refusal:
+    """The refusal for whatever an application raised."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, RequestValidationError):
+        return of_validation(error.errors())
+    if isinstance(error, HTTPException):
+        if error.status_code == 404:
+            return not_found()
+        what = HTTPStatus(error.status_code).phrase.lower()
+        message, next_step = (
+            f"The request was refused: {what}.",
+            "See the API description for what is offered.",
+        )
+        return Refusal(
+            error.status_code, what.replace(" ", "_"), message, next_step, dict(error.headers or {})
+        )
+    if isinstance(error, outages):
+        logger.error("dependency down: %s", type(error).__name__)
+        return unavailable()
+    next_step = "Try again; if it stays, tell support the correlation id."
+    return Refusal(500, "internal", "Something went wrong on our side.", next_step)
 
 
 def install(app: FastAPI, outages: tuple[type[Exception], ...] = ()) -> None:
     """Makes `app` answer every error in the one shape; `outages` (a dependency is down) become 503."""
 
-    async def refused(_request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, Refusal)
-        return error.response()
+    async def answer(_request: Request, error: Exception) -> JSONResponse:
+        return of_error(error, outages).response()
 
-    async def not_valid(_request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, RequestValidationError)
-        return of_validation(error.errors()).response()
-
-    async def plain(_request: Request, error: Exception) -> JSONResponse:
-        assert isinstance(error, HTTPException)
-        if error.status_code == 404:
-            return not_found().response()
-        code, message, next_step = _PLAIN.get(
-            error.status_code, ("refused", "The request was refused.", "Check the request and send it again.")
-        )
-        return Refusal(error.status_code, code, message, next_step, dict(error.headers or {})).response()
-
-    async def outage(_request: Request, error: Exception) -> JSONResponse:
-        logger.error("dependency down: %s", type(error).__name__)
-        return unavailable().response()
-
-    async def unforeseen(_request: Request, _error: Exception) -> JSONResponse:
-        return Refusal(
-            500,
-            "internal",
-            "Something went wrong on our side.",
-            "Try again; if it stays, tell support the correlation id.",
-        ).response()
-
-    app.add_exception_handler(Refusal, refused)
-    app.add_exception_handler(RequestValidationError, not_valid)
-    app.add_exception_handler(HTTPException, plain)
-    for kind in outages:
-        app.add_exception_handler(kind, outage)
-    app.add_exception_handler(Exception, unforeseen)
+    for kind in (Refusal, RequestValidationError, HTTPException, *outages, Exception):
+        app.add_exception_handler(kind, answer)

@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Response
 
 from reference_platform.operation.settings import ProcessSettings
 
@@ -26,6 +25,16 @@ class Dependency:
     needed: bool = True
 
 
+async def ask(dependency: Dependency) -> dict[str, Any]:
+    """{ok, needed} and, where it is down, the reason: a kind of error only, as texts may hold secrets."""
+    try:
+        await asyncio.wait_for(dependency.check(), _PATIENCE_SECONDS)
+    except Exception as error:
+        reason = f"{dependency.name} does not answer ({type(error).__name__})"
+        return {"ok": False, "needed": dependency.needed, "reason": reason}
+    return {"ok": True, "needed": dependency.needed}
+
+
 class Health:
     """Asks a process's dependencies and says how it is."""
 
@@ -34,36 +43,18 @@ class Health:
     ) -> None:
         self.service, self.settings, self.dependencies = service, settings, dependencies
 
-    async def asked(self) -> dict[str, dict[str, Any]]:
-        """Per dependency: ok, needed and, where it is down, the reason: a kind of error, as texts may hold
-        secrets."""
-
-        async def ask(dependency: Dependency) -> dict[str, Any]:
-            found: dict[str, Any] = {"ok": True, "needed": dependency.needed}
-            try:
-                await asyncio.wait_for(dependency.check(), _PATIENCE_SECONDS)
-            except Exception as error:
-                found |= {
-                    "ok": False,
-                    "reason": f"{dependency.name} does not answer ({type(error).__name__})",
-                }
-            return found
-
-        found = await asyncio.gather(*(ask(dependency) for dependency in self.dependencies))
-        return {dependency.name: each for dependency, each in zip(self.dependencies, found, strict=True)}
-
     async def report(self) -> dict[str, Any]:
-        """{status: healthy | degraded | unhealthy, service, instance, dependencies}."""
-        dependencies = await self.asked()
-        down = [each for each in dependencies.values() if not each["ok"]]
-        status = (
-            "healthy" if not down else "unhealthy" if any(each["needed"] for each in down) else "degraded"
-        )
+        """{status: healthy | degraded | unhealthy, service, instance, dependencies: {name: how it is}}."""
+        answers = await asyncio.gather(*(ask(dependency) for dependency in self.dependencies))
+        down = [answer for answer in answers if not answer["ok"]]
+        fit = not any(answer["needed"] for answer in down)
         return {
-            "status": status,
+            "status": "unhealthy" if not fit else "degraded" if down else "healthy",
             "service": self.service,
             "instance": self.settings.instance,
-            "dependencies": dependencies,
+            "dependencies": {
+                each.name: answer for each, answer in zip(self.dependencies, answers, strict=True)
+            },
         }
 
     def routes(self) -> APIRouter:
@@ -75,15 +66,15 @@ class Health:
             return {"status": "live"}
 
         @router.get("/health/ready")
-        async def ready() -> JSONResponse:
-            report = await self.report()
-            fit = report["status"] != "unhealthy"
-            return JSONResponse(report | {"status": "ready" if fit else "not_ready"}, 200 if fit else 503)
+        async def ready(response: Response) -> dict[str, Any]:
+            report = await health(response)
+            return report | {"status": "ready" if report["status"] != "unhealthy" else "not_ready"}
 
         @router.get("/health")
-        async def health() -> JSONResponse:
+        async def health(response: Response) -> dict[str, Any]:
             report = await self.report()
-            return JSONResponse(report, 503 if report["status"] == "unhealthy" else 200)
+            response.status_code = 503 if report["status"] == "unhealthy" else 200
+            return report
 
         @router.get("/version")
         async def version() -> dict[str, str]:

@@ -28,8 +28,7 @@ Opener = Callable[[S], AbstractAsyncContextManager["ASGIApp"]]
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; callers that come before the service is open wait in its queue. StartError: port
-    taken."""
+    """A listening socket: who comes before the service is open waits in its queue. StartError: port taken."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -46,17 +45,10 @@ def listen(host: str, port: int) -> socket.socket:
 async def serve(settings: S, open_service: Opener[S], listener: socket.socket, **options: Any) -> None:
     """Serves until a signal ends it; `options` go to uvicorn.Config."""
     async with open_service(settings) as app:
+        fixed: dict[str, Any] = {"loop": "none", "http": "httptools", "lifespan": "off"}
+        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
         chosen: dict[str, Any] = {"ws": "none", "timeout_graceful_shutdown": 3} | options
-        config = uvicorn.Config(
-            Requests(app),
-            loop="none",
-            http="httptools",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            **chosen,
-        )
+        config = uvicorn.Config(Requests(app), **fixed, **quiet, **chosen)
         # uvicorn takes the signals over while it serves and raises them once more after it; then there is
         # nothing left to end, and the process leaves with 0.
         _on_signals(lambda _signal, _frame: None)

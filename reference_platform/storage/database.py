@@ -25,12 +25,9 @@ else:
 
 OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.QueryCanceledError,
+    asyncpg.InterfaceError,
     ConnectionError,
     TimeoutError,
 )
@@ -43,8 +40,7 @@ _COMMAND_SECONDS = 15.0
 
 
 class Database:
-    """The pool of one process: `fetch`, `fetchrow`, `fetchval`, `execute` for one statement,
-    `transaction`."""
+    """The connections of one process: one statement by `fetch` and its like, several by `transaction`."""
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self.pool = pool
@@ -52,8 +48,7 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def opened(cls, url: str, name: str, connections: int = 10) -> AsyncIterator[Self]:
-        """Connects as application `name`, migrates where needed, closes at the end. StartError: bad
-        address."""
+        """Connects as application `name`, migrates if needed, closes at the end. StartError: bad address."""
         try:
             pool = await asyncpg.create_pool(
                 url,
