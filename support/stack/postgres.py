@@ -25,7 +25,7 @@ from support.stack.process import Service
 
 USER = "apex"
 DATABASE = "apex"
-_LAYOUT = 1
+_LAYOUT = 2
 """Part of the cache's name: raise it when what is prepared here changes."""
 _DROP_OTHERS = """UPDATE pg_database SET datistemplate = false
 DROP DATABASE template0
@@ -67,7 +67,7 @@ class PostgresController(Service):
             template, self._password = _template(self._programs, self._ground.cache, self.uid())
             _copy(template, self.folder, self.uid())
         except OSError as error:
-            raise no_room(error, self._ground.root) from error
+            raise no_room(error, self._ground.folder.parent) from error
 
     def command(self) -> Sequence[str]:
         assert self._programs is not None
@@ -81,7 +81,7 @@ class PostgresController(Service):
             "full_page_writes": "off",
             "wal_level": "minimal",
             "max_wal_senders": 0,
-            "max_wal_size": "1GB",
+            "max_wal_size": "256MB",
             "wal_init_zero": "off",
             # Files in the data folder instead of /dev/shm, so that a killed server leaves nothing there.
             "dynamic_shared_memory_type": "mmap",
@@ -196,6 +196,7 @@ def _fill_template(programs: Path, making: Path, uid: int | None) -> None:
         os.chown(password, uid, uid)  # until initdb has read it
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", USER, f"--pwfile={password}", "-E", "UTF8"]
     initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
+    initdb += ["-c", "dynamic_shared_memory_type=mmap"]  # or a failure here leaves files in /dev/shm
     _run(initdb, "", uid)
     os.chown(password, os.getuid(), os.getgid())
     single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off"]
@@ -219,7 +220,7 @@ def _run(command: list[str], text: str, uid: int | None) -> None:
         timeout=60,
         check=False,
     )
-    if b"No space left" in done.stdout:
+    if b"No space left" in done.stdout or b"Check free disk space" in done.stdout:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if done.returncode != 0:
         raise StackError(

@@ -82,7 +82,7 @@ class Stack:
 
     @classmethod
     def of(cls, settings: Settings) -> Stack:
-        """The stack that the settings ask for, not started: its patience, and the defect in it if one is named."""
+        """The stack that the settings ask for, not started: their patience, their defect if one is named."""
         command = PLATFORM_COMMAND
         if settings.defect is not None:
             command = tuple(part.replace("{defect}", settings.defect) for part in DEFECTIVE_COMMAND)
