@@ -27,7 +27,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         if "\x00" in value:
             raise ValueError("it holds a NUL character")
-        return value.strip() or None
+        return value if value.strip() else None
     return value
 
 

@@ -50,7 +50,12 @@ class Kept:
         self.calls.append(("ended", agent, tool, (call_id, outcome, summary, output)))
 
     async def agent_step(
-        self, agent: str, input: dict[str, Any], output: dict[str, Any], started: datetime, finished: datetime
+        self,
+        agent: str,
+        input: dict[str, Any],  # noqa: A002 - the protocol's name
+        output: dict[str, Any],
+        started: datetime,
+        finished: datetime,
     ) -> None:
         self.calls.append(("step", agent, "", (input, output)))
 
