@@ -131,15 +131,16 @@ class Stack:
             raise
 
     def stop(self) -> None:
-        """End every process and remove the run's folder. Safe to call at any time, twice too."""
-        for service in self.services.values():
-            service.ask_to_end()
-        for service in self.services.values():
-            service.stop()
+        """End every process and remove the run's folder. Safe to call at any time, twice too.
+
+        The processes are killed: whatever they hold is thrown away, and an orderly end would take a second.
+        Whoever wants to see an orderly end uses ``stop`` of the controller.
+        """
         if self._postgres is not None:
             self._postgres.discard()
-        if self._valkey is not None:
-            self._valkey.kill()
+        for controller in (*self.services.values(), self._valkey):
+            if controller is not None:
+                controller.kill()
         if self._postgres is not None:
             self._postgres.stop()
         if self._ground is not None:
