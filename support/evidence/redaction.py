@@ -97,13 +97,13 @@ def clean_bytes(data: bytes) -> bytes:
         return data
 
 
-def leaks(folder: Path) -> list[str]:
-    """Each secret in the files below a folder, as ``file: what it is``, without the secret."""
+def leaks(*folders: Path | None) -> list[str]:
+    """Each secret in the files below the folders, as ``file: what it is``, without the secret."""
     found = []
-    for path in sorted(folder.rglob("*")):
+    files = {path.resolve(): None for folder in folders if folder for path in sorted(folder.rglob("*"))}
+    for path in files:
         if path.is_file():
-            name = path.relative_to(folder).as_posix()
-            found += [f"{name}: {what}" for what in _leaks_in(path.read_bytes())]
+            found += [f"{path.name}: {what}" for what in _leaks_in(path.read_bytes())]
     return found
 
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from support.evidence.redaction import clean, leaks
+from support.report import business_page, history, junit, run_json, summary
 from support.runs.ledger import Ledger
+from support.runs.reconcile import disagreements, red
+from support.value.proof import proved_rows
+from support.value.requirements import read_requirements
+from support.value.sentence import Circumstances, plural
+from support.value.streams import read_streams
+from support.value.verdict import Checked, assess
 
 ALL_KEPT = 0
 """Every promise that was checked is kept."""
@@ -12,6 +26,8 @@ COULD_NOT_RUN = 2
 """The run could not take place, or a scenario was broken or not testable."""
 NOT_TRUSTWORTHY = 3
 """The report cannot be trusted: reports disagree, a secret is in one, something was left behind."""
+
+_MOST_SHOWN = 10
 
 
 def exit_code(counts: dict[str, int], *, could_not_run: bool, hold: bool, distrust: bool) -> int:
@@ -26,11 +42,82 @@ def exit_code(counts: dict[str, int], *, could_not_run: bool, hold: bool, distru
 
 
 def close(ledger: Ledger) -> int:
-    """Write the reports, print the verdict, return the exit code."""
-    counts = ledger.counts()
-    could_not_run = bool(ledger.start_failure or ledger.problems)
-    code = exit_code(counts, could_not_run=could_not_run, hold=False, distrust=bool(ledger.left_behind))
-    if ledger.start_failure:
-        print(f"Could not run: {ledger.start_failure}")
-    print(f"{ledger.scope}: {counts['passed']} of {counts['selected']} scenarios passed.")
+    """Write the reports, print what needs somebody and the verdict as the last line; returns the exit code.
+
+    Every entry of the ledger must have been judged.
+    """
+    reports = ledger.settings.reports
+    ledger.finished = datetime.now(UTC)
+    assessment = assess(
+        read_requirements(),
+        read_streams(),
+        [Checked(entry.id, tuple(entry.requirements), entry.status.value) for entry in ledger.entries],
+        specified=ledger.specified,
+        proved=proved_rows(),
+        unchecked=frozenset(row for each in ledger.not_checked for row in each.requirements),
+        whole=ledger.whole,
+    )
+    about = Circumstances(
+        scope=ledger.scope,
+        whole=ledger.whole,
+        counts=ledger.counts(),
+        now=ledger.finished,
+        could_not_run=ledger.start_failure,
+        last_whole=history.last_whole(reports),
+    )
+    draft = run_json.build(ledger, assessment, about, _honesty(ledger, {}, []), ALL_KEPT)
+    junit.write(draft, reports)
+    distrust, agree = disagreements(ledger)
+    found = leaks(reports, ledger.allure_results)
+    if found:
+        distrust.append(f"{plural(len(found), 'secret')} in the reports, first in {found[0]}")
+    if ledger.left_behind:
+        distrust.append(f"left behind: {', '.join(ledger.left_behind)}")
+    code = exit_code(
+        about.counts,
+        could_not_run=bool(ledger.start_failure or ledger.problems),
+        hold=assessment.hold,
+        distrust=bool(distrust),
+    )
+    about = Circumstances(**{**vars(about), "distrust": tuple(distrust)})
+    honesty = _honesty(ledger, agree, found) | {"distrust": distrust}
+    document = run_json.build(ledger, assessment, about, honesty, code)
+    _write(document, reports)
+    _print(document, ledger)
     return code
+
+
+def _honesty(ledger: Ledger, agree: dict[str, int], found: Sequence[str]) -> dict[str, Any]:
+    return {
+        "selected": len(ledger.entries),
+        "in_allure": agree.get("in_allure", 0),
+        "in_junit": agree.get("in_junit", 0),
+        "canaries_found": list(found),
+        "left_behind": ledger.left_behind,
+        "not_checked": [vars(each) for each in ledger.not_checked],
+    }
+
+
+def _write(document: dict[str, Any], reports: Path) -> None:
+    run_json.write(document, reports)
+    summary.write(document, reports)
+    business_page.write(document, reports)
+    history.append(document, reports)
+
+
+def _print(document: dict[str, Any], ledger: Ledger) -> None:
+    """What needs somebody: cause in one line, the command that repeats it; last the verdict."""
+    wanting = [entry for entry in ledger.entries if red(entry.status)]
+    if ledger.start_failure is None:
+        for entry in wanting[:_MOST_SHOWN]:
+            cause = (entry.outcome.cause if entry.outcome else None) or "no cause given"
+            print(f"\n{entry.status.value.replace('_', ' ')}: {entry.name}")
+            print(f"  {clean(cause).splitlines()[0]}")
+            print(f"  again: behave {entry.place}")
+        if len(wanting) > _MOST_SHOWN:
+            print(f"\nand {len(wanting) - _MOST_SHOWN} more: see {ledger.settings.reports / summary.NAME}")
+        for problem in ledger.problems:
+            print(f"\nerror of the run: {clean(problem)}")
+        print()
+    sys.stdout.flush()
+    print(document["verdict"]["sentence"])

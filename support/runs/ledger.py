@@ -92,6 +92,19 @@ class Entry:
         ]
 
 
+@dataclass(frozen=True)
+class NotChecked:
+    """A promise that a passed scenario could not check, such as a short latency on a busy machine."""
+
+    scenario: str
+    """The scenario's id."""
+    promise: str
+    """The promise's name, such as received."""
+    reason: str
+    requirements: tuple[str, ...]
+    """The rows that are not covered by this run because of it."""
+
+
 @dataclass
 class Ledger:
     """All that a run's reports are made from."""
@@ -116,8 +129,10 @@ class Ledger:
     """Errors of the run that belong to no one scenario: a failed cleanup, a feature's hook."""
     left_behind: list[str] = field(default_factory=list)
     """Processes, folders, rows or keys that outlived the run and should not have."""
-    not_checked: list[str] = field(default_factory=list)
-    """Promises that this run could not check though their scenarios ran, each with its reason."""
+    not_checked: list[NotChecked] = field(default_factory=list)
+    """Promises that this run could not check though their scenarios ran."""
+    specified: frozenset[str] = frozenset()
+    """The promises that some feature of the suite carries, selected or not."""
     allure_results: Path | None = None
     """Where the Allure results of this run lie; None in a dry run."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
@@ -159,6 +174,11 @@ class Ledger:
     def measure(self, name: str, milliseconds: float) -> None:
         """Keep one measured time of a promise, in milliseconds."""
         self.latency_ms.setdefault(name, []).append(milliseconds)
+
+    def leave_unchecked(self, scenario_id: str, promise: str, reason: str) -> None:
+        """Note that a scenario could not check one of its promises; its rows are not covered by this run."""
+        rows = next((entry.requirements for entry in self.entries if entry.id == scenario_id), [])
+        self.not_checked.append(NotChecked(scenario_id, promise, reason, tuple(rows)))
 
     def begin(self, scenario: Any) -> None:
         """Note that a scenario begins now."""

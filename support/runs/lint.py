@@ -82,6 +82,11 @@ class Specification:
             for item in written_scenarios(feature):
                 yield feature, item
 
+    def requirements(self) -> frozenset[str]:
+        """The promises that some scenario carries."""
+        tags = (str(tag) for _, item in self.items() for tag in item.effective_tags)
+        return frozenset(tag.removeprefix("req.") for tag in tags if tag.startswith("req."))
+
     def titles(self) -> list[Titled]:
         """Every scenario and outline by its registered title."""
         return [Titled(self.file(item), str(item.name)) for _, item in self.items()]

@@ -20,7 +20,8 @@ from behave.step_registry import AmbiguousStep
 
 from support.evidence import allure
 from support.registers import FOLDER as REGISTERS
-from support.runs import added_step, gate, lint, selection
+from support.report.commit import commit_of
+from support.runs import added_step, gate, lint, prerequisites, selection
 from support.runs.ledger import Ledger, open_ledger
 from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
@@ -143,6 +144,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             command=shlex.join(["behave", *sys.argv[1:]]),
         )
         own = root / "support" / "registers" / "scenario_ids.csv"
+        self.ledger.commit = commit_of(root)
+        self.ledger.scope = selection.scope(self.config, self.tags, whole=self.ledger.whole)
+        self.ledger.specified = self.specification.requirements()
         self.ledger.enter(chosen, ScenarioIds.read(own if own.is_file() else REGISTERS / own.name), root)
         open_ledger(self.ledger)
         added_step.add_to(chosen, self.step_registry)
@@ -190,6 +194,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.formatters = [each for each in self.formatters if each.stream_opener.name]
             self.config.reporters.clear()
             return False
+        target = getattr(self.ledger.suite, "target", None)
+        if target is not None:
+            prerequisites.decide(self.ledger.entries, target, self.tags)
         return True
 
     def _without_start(self, hook_name: str, args: tuple[Any, ...]) -> bool:

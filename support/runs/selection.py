@@ -10,6 +10,8 @@ from typing import Any
 
 from behave.model import ScenarioOutline
 
+from support.value.tags import TagDictionary
+
 _WORDS = frozenset({"and", "or", "not", "true", "never"})
 
 
@@ -88,6 +90,20 @@ def is_whole(config: Any, feature_root: str) -> bool:
         or config.stop
     )
     return not narrowed and any(feature_root == str(path) for path in _absolute(config.paths))
+
+
+def scope(config: Any, tags: TagDictionary, *, whole: bool) -> str:
+    """What a run is about, in words: a whole run, a lane, or merely selected scenarios."""
+    if whole:
+        return "Whole run"
+    expression = " ".join(str(config.tag_expression).replace("(", " ").replace(")", " ").split())
+    if config.name or config.exclude_re or config.include_re:
+        return "Selected scenarios"
+    lane = tags.lane(expression)
+    if lane:
+        return lane
+    lane = tags.lane(expression.removesuffix(" and not isolated"))
+    return f"{lane} without @isolated" if lane else "Selected scenarios"
 
 
 def shuffle(features: list[Any], seed: str) -> None:

@@ -1,0 +1,126 @@
+"""business-value.html, made from run.json: one file, no server, no network, for readers of no console."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from support.report.summary import honesty_line
+from support.value.sentence import plural
+from support.value.streams import money
+
+NAME = "business-value.html"
+TEMPLATES = Path(__file__).parent / "templates"
+
+WORDS = {
+    "works": "works",
+    "broken": "broken",
+    "not_checked": "not checked",
+    "no_check_yet": "no check yet",
+}
+"""The four words of the page."""
+
+_SCENARIO_WORD = {
+    "passed": "works",
+    "failed": "broken",
+    "flaky": "broken",
+    "expected_failed": "broken",
+}
+"""The word for a scenario's status; every other status is not checked."""
+
+_FINER = {
+    "covered": "proved: a scenario was seen to notice a defect",
+    "unproved": "holds; not yet proved that a defect would be noticed",
+    "failed": "a scenario failed",
+    "flaky": "passed and failed on the same platform",
+    "expected_failed": "known to fail, with an owner",
+    "broken": "the suite or its stack did not work",
+    "not_testable": "a prerequisite of the check is missing",
+    "not_run": "the run ended before",
+    "quarantined": "its check is in quarantine",
+    "busy_machine": "the machine was too busy to measure",
+    "not_offered": "the target does not offer it",
+    "not_permitted": "the target does not permit the check",
+    "not_in_this_run": "not selected in this run",
+    "no_scenario": "no scenario yet",
+    "passed": "passed",
+}
+"""The finer words, a click below the four."""
+
+
+def write(document: dict[str, Any], folder: Path) -> Path:
+    """Write the page."""
+    path = folder / NAME
+    path.write_text(render(document), encoding="utf-8")
+    return path
+
+
+def render(document: dict[str, Any]) -> str:
+    """The page as HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"money": money, "when": _when, "words": words, "spent": _spent}
+    environment.globals |= {"word_of": word_of, "plural": plural, "WORDS": WORDS, "FINER": _FINER}
+    template = environment.get_template("business-value.html.j2")
+    return template.render(
+        run=document,
+        rows={row["id"]: row for row in document["rows"]},
+        streams={stream["id"]: stream for stream in document["streams"]},
+        capabilities=capabilities(document),
+        failures=[each for each in document["scenarios"] if is_red(each["status"])],
+        honesty_line=honesty_line(document["honesty"]),
+    )
+
+
+def word_of(status: str) -> str:
+    """Which of the four words (by its key) stands for a scenario's status."""
+    return _SCENARIO_WORD.get(status, "not_checked")
+
+
+def is_red(status: str) -> bool:
+    """True for a scenario that somebody must look at."""
+    return status in ("failed", "flaky", "broken", "not_testable", "not_run")
+
+
+def words(name: str) -> str:
+    """golden_path is Golden path."""
+    return name.replace("_", " ").capitalize()
+
+
+def capabilities(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Capability > feature > rule > scenario, with each capability's promises; the register's order."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in document["rows"]:
+        found.setdefault(row["capability"], _capability(row["capability"]))["rows"].append(row)
+    for scenario in document["scenarios"]:
+        capability = found.setdefault(scenario["capability"], _capability(scenario["capability"]))
+        blank = {"name": scenario["feature"], "worth": document["features"][scenario["file"]], "rules": {}}
+        feature = capability["features"].setdefault(scenario["file"], blank)
+        feature["rules"].setdefault(scenario["rule"], []).append(scenario)
+    for capability in found.values():
+        states = [row["state"] for row in capability["rows"]]
+        capability["counts"] = {word: states.count(word) for word in WORDS}
+        red = [s for f in capability["features"].values() for r in f["rules"].values() for s in r]
+        capability["red"] = sum(is_red(scenario["status"]) for scenario in red)
+        capability["number"] = len(red)
+    return sorted(found.values(), key=lambda capability: not capability["features"])
+
+
+def _capability(name: str) -> dict[str, Any]:
+    return {"id": name, "name": words(name), "rows": [], "features": {}}
+
+
+def _when(moment: str) -> str:
+    return datetime.fromisoformat(moment).strftime("%d %B %Y, %H:%M UTC").lstrip("0")
+
+
+def _spent(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -1,0 +1,179 @@
+"""run.json: the truth of a run, from which every other report is made. Keys are added, never renamed."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from support.evidence.redaction import clean_in
+from support.runs.ledger import Entry, Ledger
+from support.value.requirements import Requirement, read_requirements
+from support.value.sentence import Circumstances, decision, sentence
+from support.value.streams import StreamTree, read_streams
+from support.value.verdict import Assessment, Word
+
+SCHEMA = 1
+NAME = "run.json"
+
+
+def build(
+    ledger: Ledger, assessment: Assessment, about: Circumstances, honesty: dict[str, Any], code: int
+) -> dict[str, Any]:
+    """The document of one run; secrets are replaced in every string of it."""
+    register, tree = read_requirements(), read_streams()
+    document = {
+        "schema": SCHEMA,
+        "target": ledger.settings.target,
+        "commit": ledger.commit,
+        "seed": ledger.settings.shuffle,
+        "defect": ledger.settings.defect,
+        "command": ledger.command,
+        "whole": ledger.whole,
+        "started": ledger.started.isoformat(timespec="milliseconds"),
+        "finished": about.now.isoformat(timespec="milliseconds"),
+        "exit_code": code,
+        "counts": ledger.counts(),
+        "problems": ([ledger.start_failure] if ledger.start_failure else []) + ledger.problems,
+        "features": _features(ledger),
+        "scenarios": [_scenario(entry) for entry in ledger.entries],
+        "streams": [_stream(identity, tree, assessment) for identity in tree.streams],
+        "money": dict(assessment.money) | {"contradictions": tree.disagreements()},
+        "verdict": _verdict(assessment, about),
+        "requirements": _requirements(assessment),
+        "rows": [_row(requirement, assessment) for requirement in register.values()],
+        "honesty": honesty,
+        "latency_ms": [_latency(name, values) for name, values in sorted(ledger.latency_ms.items())],
+    }
+    cleaned: dict[str, Any] = clean_in(document)
+    return cleaned
+
+
+def write(document: dict[str, Any], folder: Path) -> Path:
+    """Write run.json; a reader never sees half of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    making = folder / f".{NAME}"
+    making.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return making.rename(folder / NAME)
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Read a run's document. Raises FileNotFoundError or ValueError, each with one clear line."""
+    path = folder / NAME
+    if not path.is_file():
+        raise FileNotFoundError(
+            f"{path} does not exist: run behave first, or name the folder of a run's reports"
+        )
+    try:
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path} is not JSON ({error}): run behave again") from None
+    if document.get("schema") != SCHEMA:
+        raise ValueError(
+            f"{path} has the schema {document.get('schema')}, expected {SCHEMA}: run behave again"
+        )
+    return document
+
+
+def _scenario(entry: Entry) -> dict[str, Any]:
+    outcome = entry.outcome
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "feature": entry.feature,
+        "file": entry.file,
+        "line": entry.line,
+        "rule": entry.rule,
+        "capability": entry.capability,
+        "tags": entry.tags,
+        "requirements": entry.requirements,
+        "streams": entry.streams,
+        "status": entry.status.value,
+        "duration_s": round(entry.duration_s, 3),
+        "cause": outcome.cause if outcome else None,
+        "deciding_step": asdict(outcome.step) if outcome and outcome.step else None,
+        "repeat": f"behave {entry.place}",
+        "evidence": entry.evidence,
+        "steps": [
+            {name: value for name, value in asdict(step).items() if value is not None}
+            for step in entry.steps()
+        ],
+    }
+
+
+def _features(ledger: Ledger) -> dict[str, list[str]]:
+    """What each feature says of its own worth, line by line, by its file."""
+    return {
+        entry.file: [str(line) for line in entry.scenario.feature.description] for entry in ledger.entries
+    }
+
+
+def _stream(identity: str, tree: StreamTree, assessment: Assessment) -> dict[str, Any]:
+    stream, state = tree.streams[identity], assessment.streams[identity]
+    return {
+        "id": identity,
+        "name": stream.name,
+        "parent": stream.parent,
+        "depth": tree.depth(identity),
+        "claims": [claim.as_json() for claim in stream.claims],
+        "usd_per_year": tree.broken_down(identity) or None,
+        "own_usd_per_year": stream.usd_per_year,
+        "not_broken_down_usd": tree.not_broken_down(identity),
+        "state": state.word.value,
+        "counts": {word.value: number for word, number in state.counts.items()},
+        "requirements": list(state.rows),
+    }
+
+
+def _verdict(assessment: Assessment, about: Circumstances) -> dict[str, Any]:
+    return {
+        "scope": about.scope,
+        "sentence": sentence(assessment, about),
+        "says": decision(assessment, about),
+        "works": len(assessment.rows_with(Word.WORKS)),
+        "broken": len(assessment.rows_with(Word.BROKEN)),
+        "not_checked": len(assessment.rows_with(Word.NOT_CHECKED)),
+        "no_check_yet": len(assessment.rows_with(Word.NO_CHECK)),
+        "in_scope": list(assessment.in_scope),
+    }
+
+
+def _requirements(assessment: Assessment) -> dict[str, int]:
+    details = [state.detail for state in assessment.rows.values()]
+    failed = len(assessment.rows_with(Word.BROKEN))
+    return {
+        "registered": len(details),
+        "covered": details.count("covered"),
+        "failed": failed,
+        "unproved": details.count("unproved"),
+        "uncovered": len(details) - details.count("covered") - details.count("unproved") - failed,
+    }
+
+
+def _row(requirement: Requirement, assessment: Assessment) -> dict[str, Any]:
+    state = assessment.rows[requirement.id]
+    return {
+        "id": requirement.id,
+        "capability": requirement.capability,
+        "subject": requirement.subject,
+        "stream": requirement.stream,
+        "segment": requirement.segment,
+        "statement": requirement.statement,
+        "promise": requirement.promise,
+        "state": state.word.value,
+        "detail": state.detail,
+        "scenarios": list(state.scenarios),
+    }
+
+
+def _latency(name: str, values: list[float]) -> dict[str, Any]:
+    ordered = sorted(values)
+    if len(ordered) < 2:
+        p50 = p95 = p99 = ordered[0]
+    else:
+        cuts = statistics.quantiles(ordered, n=100, method="inclusive")
+        p50, p95, p99 = cuts[49], cuts[94], cuts[98]
+    shown = {"p50": p50, "p95": p95, "p99": p99, "max": ordered[-1]}
+    return {"name": name, "n": len(ordered)} | {each: round(value, 2) for each, value in shown.items()}
