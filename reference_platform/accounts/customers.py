@@ -21,8 +21,7 @@ class Customers:
     async def register(
         self, email: str, password: str, name: str, organisation: str | None
     ) -> dict[str, Any]:
-        """A new user, owner of an organisation of their own on the free plan, signed in. Refusal 409:
-        taken."""
+        """A new user who owns an organisation on the free plan, signed in. Refusal 409: e-mail taken."""
         password_hash = await passwords.hashed(password)
         async with self.database.transaction() as connection:
             user_id = await self.add(connection, email, name, password_hash)
@@ -67,7 +66,7 @@ class Customers:
         the rule allows, and a right one that comes after the last of them is refused.
         """
         query = """SELECT failed_attempts, locked_until, locked_until > clock_timestamp() AS locked
-                   FROM users WHERE id = $1 FOR UPDATE"""
+                   FROM users WHERE id = $1 FOR NO KEY UPDATE"""
         row = await connection.fetchrow(query, user_id)
         if row and row["locked"]:
             until: datetime = row["locked_until"]

@@ -1,5 +1,7 @@
-"""Organisations: members, roles, invitations, plans. What a caller may not see looks as if it did not
-exist."""
+"""Organisations: members, roles, invitations, plans.
+
+What a caller may not see looks as if it did not exist.
+"""
 
 import secrets
 from datetime import timedelta
@@ -52,8 +54,10 @@ class Organisations:
         return invitation | {"organisation": organisation, "expires_at": expires_at}
 
     async def register_invited(self, token: str, password: str, name: str) -> dict[str, Any]:
-        """Registers the invited person straight into the organisation, signed in. Refusal 404: no open
-        invitation; 409: the invited e-mail has an account, which then accepts with its own session."""
+        """Registers the invited person straight into the organisation, signed in.
+
+        Refusal 404: no open invitation; 409: the e-mail has an account, which accepts with its own session.
+        """
         password_hash = await passwords.hashed(password)
         async with self.database.transaction() as connection:
             invitation = await self.claim(connection, token)
@@ -68,9 +72,8 @@ class Organisations:
             invitation = await self.claim(connection, token)
             if invitation["email"] != caller.email:
                 raise not_found()
-            await self.move(
-                connection, UUID(caller.user_id), invitation["organisation_id"], invitation["role"]
-            )
+            organisation_id, role = invitation["organisation_id"], invitation["role"]
+            await self.move(connection, UUID(caller.user_id), organisation_id, role)
         moved = await self.sessions.bearer.caller(caller.session_id)
         return {"user": (moved or caller).public()}
 
@@ -131,15 +134,15 @@ class Organisations:
         """Refusal 404: not the caller's organisation; 403: the caller may not give and take this role."""
         self.belongs(caller, organisation_id)
         if not caller.may("members:manage"):
-            raise forbidden(
-                "Your role does not manage members.", "Ask an owner or admin of your organisation."
-            )
+            raise forbidden("Your role does not manage members.", "Ask an owner or admin of yours.")
         if role == "owner" and not caller.may("organisation:manage"):
             raise forbidden("Only an owner makes or unmakes an owner.", "Ask an owner of your organisation.")
 
     async def queue(self, connection: Connection, organisation_id: UUID) -> None:
         """Changes of one organisation's members queue here, until the end of the transaction at hand."""
-        await connection.execute("SELECT 1 FROM organisations WHERE id = $1 FOR UPDATE", organisation_id)
+        await connection.execute(
+            "SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE", organisation_id
+        )
 
     async def keeps_an_owner(self, connection: Connection, organisation_id: UUID, leaving: UUID) -> None:
         """Refusal 409 if others would stay without any owner."""

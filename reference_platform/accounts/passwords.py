@@ -1,5 +1,4 @@
-"""Passwords: what a strong one is, how they are kept (argon2id, m=19456 KiB, t=2, p=1), how they are
-compared."""
+"""Passwords: what a strong one is, how they are kept (argon2id, m=19456 KiB, t=2, p=1) and compared."""
 
 import asyncio
 from functools import cache

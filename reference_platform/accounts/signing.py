@@ -36,19 +36,14 @@ class SigningKeys:
         if not self._newest:
             async with self.database.transaction() as connection:
                 await connection.execute("SELECT pg_advisory_xact_lock($1)", _FIRST_KEY_LOCK)
-                if not await connection.fetchval(
-                    "SELECT count(*) FROM signing_keys WHERE retired_at IS NULL"
-                ):
-                    pem = await asyncio.to_thread(_new_pem)
-                    await connection.execute(
-                        "INSERT INTO signing_keys (kid, private_pem) VALUES ($1, $2)", str(uuid4()), pem
-                    )
+                if not await connection.fetchval("SELECT 1 FROM signing_keys WHERE retired_at IS NULL"):
+                    insert = "INSERT INTO signing_keys (kid, private_pem) VALUES ($1, $2)"
+                    await connection.execute(insert, str(uuid4()), await asyncio.to_thread(_new_pem))
             await self._read()
 
     async def _read(self) -> None:
-        rows = await self.database.fetch(
-            "SELECT kid, private_pem, retired_at FROM signing_keys ORDER BY created_at, kid"
-        )
+        query = "SELECT kid, private_pem, retired_at FROM signing_keys ORDER BY created_at, kid"
+        rows = await self.database.fetch(query)
         self._keys = {row["kid"]: self._keys.get(row["kid"]) or _loaded(row["private_pem"]) for row in rows}
         self._newest = next((row["kid"] for row in reversed(rows) if row["retired_at"] is None), "")
         self._read_at = time.monotonic()
@@ -67,23 +62,14 @@ class SigningKeys:
 
     def published(self) -> dict[str, Any]:
         """The JSON Web Key Set: public halves only (RFC 7517)."""
-        return {
-            "keys": [
-                RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
-                | {"kid": kid, "use": "sig", "alg": "RS256"}
-                for kid, key in self._keys.items()
-            ]
-        }
+        keys = {kid: RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) for kid, key in self._keys.items()}
+        return {"keys": [key | {"kid": kid, "use": "sig", "alg": "RS256"} for kid, key in keys.items()]}
 
 
 def _new_pem() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    pem, pkcs8, plain = (
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return key.private_bytes(pem, pkcs8, plain).decode()
+    pkcs8, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, pkcs8, plain).decode()
 
 
 def _loaded(pem: str) -> rsa.RSAPrivateKey:

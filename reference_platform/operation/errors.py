@@ -89,13 +89,9 @@ def of_error(error: Exception, outages: tuple[type[Exception], ...]) -> Refusal:
         if error.status_code == 404:
             return not_found()
         what = HTTPStatus(error.status_code).phrase.lower()
-        message, next_step = (
-            f"The request was refused: {what}.",
-            "See the API description for what is offered.",
-        )
-        return Refusal(
-            error.status_code, what.replace(" ", "_"), message, next_step, dict(error.headers or {})
-        )
+        code, headers = what.replace(" ", "_"), dict(error.headers or {})
+        next_step = "See the API description for what is offered."
+        return Refusal(error.status_code, code, f"The request was refused: {what}.", next_step, headers)
     if isinstance(error, outages):
         logger.error("dependency down: %s", type(error).__name__)
         return unavailable()

@@ -1,5 +1,4 @@
-"""Field types that request bodies share; each refusal says what to send instead and never repeats the
-value."""
+"""Field types that request bodies share; a refusal says what to send instead, without the value."""
 
 from typing import Annotated
 

@@ -1,5 +1,4 @@
-"""Log lines: one JSON object each, on stdout. Never a secret: routes appear as patterns, bodies not at
-all."""
+"""Log lines: one JSON object each, on stdout. Never a secret: routes are patterns, bodies are left out."""
 
 import json
 import logging

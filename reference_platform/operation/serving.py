@@ -56,8 +56,10 @@ async def serve(settings: S, open_service: Opener[S], listener: socket.socket, *
 
 
 def main(service: str, kind: type[S], open_service: Opener[S], **options: Any) -> NoReturn:
-    """The whole life of a process. `open_service` gives the application and closes what it opened; it raises
-    StartError for what an operator must put right."""
+    """The whole life of a process.
+
+    `open_service` gives the application and closes what it opened; StartError: an operator must act.
+    """
     _on_signals(_leave)
     try:
         settings = kind.read()

@@ -55,8 +55,7 @@ class Transport:
         await self.client.ping()
 
     async def publish(self, channel: str, message: dict[str, Any]) -> bool:
-        """Tells the other processes; False, and a log line, while Redis is down: PostgreSQL tells them
-        then."""
+        """Tells the other processes; False, and a log line, while Redis is down."""
         try:
             await self.client.publish(channel, json.dumps(message))
         except OUTAGES as error:

@@ -22,3 +22,10 @@ def agents() -> Iterator[Addresses]:
     """PostgreSQL, Valkey, an accounts process and the scripted model: what the agents stand on."""
     with Stack(instances={"accounts": "accounts", "model_provider": "model_provider"}) as stack:
         yield stack.addresses()
+
+
+@pytest.fixture(scope="session")
+def chat() -> Iterator[Addresses]:
+    """The whole platform, with two chat processes that allow a customer twelve questions a minute."""
+    with Stack(environment={"MESSAGES_PER_MINUTE": "12"}) as stack:
+        yield stack.addresses()

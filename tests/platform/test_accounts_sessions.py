@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -104,9 +103,6 @@ def test_a_sign_out_needs_no_redis_and_a_sign_in_survives_a_restart(accounts: Ac
     assert accounts.two.get("/auth/me", headers=bearer(staying)).status_code == 200
 
 
-Forger = Callable[[dict[str, Any], dict[str, Any], rsa.RSAPrivateKey], str]
-
-
 def test_only_an_unchanged_access_token_of_this_platform_opens_anything(accounts: Accounts) -> None:
     real = accounts.registers()
     claims = jwt.decode(real["access_token"], options={"verify_signature": False})
@@ -132,7 +128,7 @@ def test_only_an_unchanged_access_token_of_this_platform_opens_anything(accounts
         "payload altered": f"{head}.{other_body}.{signature}",
         "signature stripped": f"{head}.{body}.",
         "signed by a stranger": jwt.encode(claims, stranger, algorithm="RS256", headers=headers),
-        "unsigned": jwt.encode(claims, None, algorithm="none", headers=headers),
+        "unsigned": jwt.encode(claims, "", algorithm="none", headers=headers),
         "signed with the public key": by_hmac.encode(
             json.dumps(claims).encode(), public, algorithm="HS256", headers=headers
         ),
