@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
+
+from support.settings import Settings
+
+NARROW = 0.1
+"""Seconds: a promise up to here is judged against the echo probe, as a busy machine alone can exceed it."""
+
+ECHOES = 3
+"""A narrow promise is broken only by more than so many times the echo probe."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -14,18 +23,64 @@ class Budget:
     wait: float
 
 
+@dataclasses.dataclass(frozen=True)
+class Measured:
+    """One promise as it was measured, in seconds."""
+
+    name: str
+    took: float
+
+
 class Budgets:
     """The budgets by name: connected 2 s, received 100 ms, started 500 ms, first thought 1 s, silence 5 s,
-    answer 5 s (45 s with a live model), at once 1 s. The promise is CONTRACT.md's; patience stretches only waits."""
+    answer 5 s (45 s with a live model), at once 1 s, quiet 0.5 s. The promises are CONTRACT.md's ("The live
+    socket"); patience stretches only the waits."""
+
+    def __init__(self, seconds: Mapping[str, float], patience: float, echo: Callable[[], float]) -> None:
+        """:param echo: the echo probe, in seconds."""
+        self._seconds = dict(seconds)
+        self._echo = echo
+        self.patience = patience
+        self.measured: list[Measured] = []
+        """Everything judged, in order."""
+        self.not_checked: list[str] = []
+        """Promises that this scenario could not judge, with the reason."""
 
     def __getitem__(self, name: str) -> Budget:
-        """That budget; an error that lists them all for any other name."""
-        raise NotImplementedError
+        """That budget; a LookupError that lists them all for any other name."""
+        if name not in self._seconds:
+            raise LookupError(f"there is no budget {name!r}: known are {', '.join(self._seconds)}")
+        return Budget(name, self._seconds[name], self._seconds[name] * self.patience)
+
+    def wait(self, within: str | float) -> float:
+        """How long to wait: a budget's name, or seconds before patience."""
+        return self[within].wait if isinstance(within, str) else within * self.patience
 
     def keeps(self, name: str, took: float, says: str) -> None:
-        """Asserts that ``took`` seconds keep the promise. A promise of 100 ms or less is broken only when it also exceeds
-        three times the echo probe of the same second; else it goes to ``not_checked`` and nothing fails."""
-        raise NotImplementedError
+        """Asserts that ``took`` seconds keep the promise. A narrow one is broken only when it also exceeds three
+        times the echo probe of the same second; else it goes to ``not_checked`` and nothing fails."""
+        promise = self[name].seconds
+        self.measured.append(Measured(name, took))
+        if took <= promise:
+            return
+        broken = f"{says} took {took * 1000:.0f} ms; the promise {name!r} is {promise * 1000:.0f} ms"
+        if promise <= NARROW:
+            echo = self._echo()
+            if took <= ECHOES * echo:
+                self.not_checked.append(f"{broken}; machine busy: an echo alone took {echo * 1000:.0f} ms")
+                return
+        raise AssertionError(broken)
 
-    not_checked: list[str]
-    """Promises that this scenario could not judge, with the reason."""
+
+def of_settings(settings: Settings, live_model: bool) -> dict[str, float]:
+    """The promised seconds by name."""
+    return {
+        "connected": settings.budget_connected,
+        "received": settings.budget_received,
+        "started": settings.budget_started,
+        "first thought": settings.budget_first_thought,
+        "silence": settings.budget_silence,
+        "answer": settings.budget_live_answer if live_model else settings.budget_answer,
+        "at once": 1.0,
+        "quiet": settings.budget_quiet,
+    }

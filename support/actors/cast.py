@@ -1,51 +1,85 @@
-"""The closed cast: who there is, where they work, and how they come to have an account."""
+"""The closed cast: how each person comes to have an account, arranged over the wire."""
 
 from __future__ import annotations
 
-import dataclasses
-
 from support.actors.actor import Actor
+from support.actors.part import OWNERS, PARTS, Part
+from support.actors.stage import Stage
+from support.wire.traffic import Fault
 
-
-@dataclasses.dataclass(frozen=True)
-class Part:
-    """A part in the cast: organisation (None: one of their own), role, plan."""
-
-    name: str
-    organisation: str | None
-    role: str
-    plan: str
-
-
-PARTS: dict[str, Part] = {
-    part.name: part
-    for part in (
-        Part("Ada", "Acme", "analyst", "enterprise"),
-        Part("Ben", "Acme", "analyst", "enterprise"),
-        Part("Vera", "Acme", "viewer", "enterprise"),
-        Part("Olga", "Acme", "owner", "enterprise"),
-        Part("Cleo", "Globex", "analyst", "enterprise"),
-        Part("Max", None, "owner", "mid"),
-        Part("Eli", None, "owner", "early"),
-        Part("Fay", None, "owner", "free"),
-        Part("Mallory", None, "owner", "free"),
-        Part("Sam", None, "operator", "free"),
-    )
-}
-"""STYLE.md, rule 3."""
+__all__ = ["PARTS", "Cast", "Part"]
 
 
 class Cast:
-    """The people of one scenario. Each scenario has its own organisations and accounts."""
+    """The people of one scenario. Each scenario has its own organisations and accounts, and only those it needs."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._actors: dict[str, Actor] = {}
 
     def __getitem__(self, name: str) -> Actor:
         """The person of that name, with or without an account yet; an error that lists the cast for any other."""
-        raise NotImplementedError
+        if name not in PARTS:
+            raise LookupError(
+                f"there is no {name!r} in the cast: it is closed, {', '.join(PARTS)} (STYLE.md, rule 3)"
+            )
+        return self._actor(PARTS[name])
 
     def signed_in(self, name: str) -> Actor:
         """The person with an account, role and plan as the cast says, signed in; arranged over the wire once."""
-        raise NotImplementedError
+        return self._arranged(self[name])
 
     def present(self) -> list[Actor]:
         """Everybody who has appeared in this scenario, in order of appearance."""
-        raise NotImplementedError
+        return list(self._actors.values())
+
+    def leaves(self) -> list[str]:
+        """Everybody closes their tabs and signs out; gives what went wrong, empty when all went well."""
+        for actor in self.present():
+            for tab in actor.connections:
+                if tab.open:
+                    tab.closes()
+        signed_in = [actor for actor in self.present() if actor.signed_in]
+        call = self._stage.dialect.sign_out()
+        answers = self._stage.wire.together(
+            [(actor.name, self._stage.request(call, actor.tokens.access)) for actor in signed_in]
+        )
+        wrong = []
+        for actor, answer in zip(signed_in, answers, strict=True):
+            # A session that the scenario itself has ended is refused: that is as good as signed out.
+            if isinstance(answer, Fault) or answer.status >= 500:
+                wrong.append(
+                    f"{actor.name} could not sign out: {answer.says if isinstance(answer, Fault) else answer.status}"
+                )
+        return wrong
+
+    def _actor(self, part: Part) -> Actor:
+        if part.name not in self._actors:
+            self._actors[part.name] = Actor(part, self._stage)
+        return self._actors[part.name]
+
+    def _arranged(self, actor: Actor) -> Actor:
+        if actor.signed_in:
+            return actor
+        if actor.has_account:
+            actor.sign_in().value  # noqa: B018 - a refusal fails here, as do those below
+        elif actor.part.role == "operator":
+            self._enter_operator(actor)
+        elif actor.part.organisation is None or actor.part is OWNERS[actor.part.organisation]:
+            actor.register().value  # noqa: B018
+            if actor.plan != actor.account_plan:
+                actor.is_put_on(actor.plan)
+        else:
+            owner = self._arranged(self._actor(OWNERS[actor.part.organisation]))
+            actor.accepts(owner.invites(actor.email, actor.part.role).value).value  # noqa: B018
+        return actor
+
+    def _enter_operator(self, actor: Actor) -> None:
+        operator = self._stage.target.operator
+        if operator is None:
+            raise LookupError(
+                f"the profile of {self._stage.target.name} names no operator: {actor.name} cannot sign in"
+            )
+        actor.email, actor.password = operator.email, operator.password
+        self._stage.wire.hide(operator.password, "password-of-the-operator")
+        actor.sign_in().value  # noqa: B018

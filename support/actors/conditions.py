@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from support.targets.canon import Event, Frame
+from support.targets.canon import TERMINAL, Account, Event, Frame, Problem, Reason
 
 if TYPE_CHECKING:
     from support.actors.question import Question
@@ -22,10 +23,21 @@ class Condition:
     """The question whose run the condition is about: its terminal frame ends all hope."""
 
 
-def told(event: Event, of: Question | None = None, where: Callable[[Frame], bool] | None = None,
-         says: str = "") -> Condition:
+def told(
+    event: Event, of: Question | None = None, where: Callable[[Frame], bool] | None = None, says: str = ""
+) -> Condition:
     """A frame of this event (of that question's run; for which ``where`` holds, worded by ``says``)."""
-    raise NotImplementedError
+
+    def misfit(frame: Frame) -> str | None:
+        if frame.event is not event:
+            return f"another event than {event}"
+        if of is not None and not of.owns(frame):
+            return "of another run"
+        if where is not None and not where(frame):
+            return f"not {says or 'as wanted'}"
+        return None
+
+    return Condition(" ".join(filter(None, (str(event), says, _of(of)))), misfit, of)
 
 
 def ready() -> Condition:
@@ -70,14 +82,54 @@ def completed(of: Question | None = None) -> Condition:
 
 def ended(of: Question | None = None) -> Condition:
     """The run ends, however."""
-    raise NotImplementedError
+
+    def misfit(frame: Frame) -> str | None:
+        if frame.event not in TERMINAL:
+            return "not the end of a run"
+        return "of another run" if of is not None and not of.owns(frame) else None
+
+    return Condition(" ".join(filter(None, ("the end of a run", _of(of)))), misfit, of)
+
+
+def part_of(question: Question) -> Condition:
+    """Any frame of the question's run."""
+
+    def misfit(frame: Frame) -> str | None:
+        return None if question.owns(frame) else "of another run"
+
+    return Condition(f"any frame {_of(question)}", misfit)
+
+
+def betraying(question: Question, asker: Account) -> Condition:
+    """Any frame that gives away anything of the question's run, in whatever field: its ids, its asker, its words."""
+    traces = [
+        trace for trace in (question.run_id, question.thread_id, question.message_id, asker.id) if trace
+    ]
+    words = json.dumps(question.text, ensure_ascii=False)[1:-1]
+
+    def misfit(frame: Frame) -> str | None:
+        written = json.dumps(frame.raw, ensure_ascii=False)
+        return None if any(trace in written for trace in traces) else "nothing of that run in it"
+
+    return Condition(f"anything that gives away the run of {words!r}", misfit)
 
 
 def conversation_created(thread_id: str | None = None) -> Condition:
     """A conversation (that one) is announced."""
-    raise NotImplementedError
+    if thread_id is None:
+        return told(Event.THREAD_CREATED)
+    return told(Event.THREAD_CREATED, where=lambda frame: frame.thread_id == thread_id, says=thread_id)
 
 
-def refused(*reasons: str) -> Condition:
+def refused(*reasons: Reason) -> Condition:
     """An error is told, for one of these reasons (any, when none is given)."""
-    raise NotImplementedError
+    says = f"because of {' or '.join(reasons)}" if reasons else ""
+
+    def fits(frame: Frame) -> bool:
+        return isinstance(frame.body, Problem) and (not reasons or frame.body.reason in reasons)
+
+    return told(Event.ERROR, where=fits, says=says)
+
+
+def _of(question: Question | None) -> str:
+    return "" if question is None else f"of {question.text[:60]!r}"

@@ -2,94 +2,262 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from support.actors.conditions import Condition
+from support.actors.conditions import Condition, conversation_created
+from support.actors.expectation import Expectation
 from support.actors.question import Cursor, Question, Story
-from support.targets.canon import Frame, Ready, Refusal
+from support.actors.stage import Stage
+from support.targets.canon import Event, Frame, Ready, Refusal
+from support.wire.failures import PlatformFailure, blame
+from support.wire.traffic import Accepted, Arrival, Fault, Handshake, Response
 
 
 class Tab:
     """A tab that an actor opened; refused at the handshake (``refusal``), open, or closed (``closed``)."""
 
-    label: str
-    actor: str
-    instance: int
-    """Which chat process it is connected to: an index into the target's chat addresses."""
-    opened_at: float
-    """Monotonic stamp just before connecting."""
-    refusal: Refusal | None
-    """Why the handshake was refused; None when it was accepted."""
+    def __init__(
+        self,
+        stage: Stage,
+        actor: str,
+        label: str,
+        channel: str,
+        instance: int,
+        sentinel: Callable[[int], str | None],
+        new_id: Callable[[], str],
+    ) -> None:
+        """
+        :param channel: the connection's own name on the wire.
+        :param instance: which chat process it is connected to: an index into the target's chat addresses.
+        :param sentinel: makes a conversation for the tab's owner through that process; None where they may not.
+        """
+        self.label = label
+        self.actor = actor
+        self.instance = instance
+        self.channel = channel
+        self.opened_at = 0.0
+        """Monotonic stamp just before connecting."""
+        self.refusal: Refusal | None = None
+        """Why the handshake was refused; None when it was accepted."""
+        self.closed: tuple[int, str] | None = None
+        """Close code and reason, once closed."""
+        self.closed_number: int | None = None
+        """The close's place in the scenario's order."""
+        self.ended_by_us = False
+        self.resumed: list[tuple[Cursor, int]] = []
+        """Each resume: its place in the order, and after which number."""
+        self.questions: list[Question] = []
+        self._stage = stage
+        self._sentinel = sentinel
+        self._new_id = new_id
+        self._frames: list[Frame] = []
+        self._accepted = False
+        self._act = Cursor(0, 0.0)
+
+    # -- the connection
+    def connects(self, handshake: Handshake) -> None:
+        """Opens the connection; a refusal is kept, anything else that is no handshake raises PlatformFailure."""
+        self._act = self.marks()
+        self.opened_at = self._act.at
+        says = f"{self.actor} opens the tab {self.label!r}"
+        match self._stage.wire.connect(self.channel, handshake, self._comes_in):
+            case Accepted():
+                self._accepted = True
+            case Fault() as fault:
+                blame(fault, says)
+            case Response() as answer:
+                refusal = self._stage.refusal(answer)
+                if refusal is None:
+                    raise PlatformFailure(
+                        f"{says}: expected a connection or a refusal with code and next step, seen a bare {answer.status}"
+                    )
+                self.refusal = refusal
 
     @property
     def open(self) -> bool:
         """Whether the connection was accepted and has not been closed."""
-        raise NotImplementedError
-
-    @property
-    def closed(self) -> tuple[int, str] | None:
-        """Close code and reason, once closed."""
-        raise NotImplementedError
-
-    @property
-    def ready(self) -> Ready:
-        """What the first frame says; an AssertionError when another event came first."""
-        raise NotImplementedError
+        return self._accepted and self.closed is None
 
     @property
     def first_frame(self) -> Frame:
         """The very first frame; waits for it within the budget "connected"."""
-        raise NotImplementedError
+        self._waits("the first frame", lambda: bool(self._frames) or not self.open, "connected")
+        if not self._frames:
+            raise PlatformFailure(f"{self.actor}'s tab {self.label!r} got no first frame; {self._state()}")
+        return self._frames[0]
 
-    def frames(self, since: Cursor | None = None) -> Sequence[Frame]:
-        """All frames so far (after the cursor), in the order of arrival."""
-        raise NotImplementedError
+    @property
+    def ready(self) -> Ready:
+        """What the first frame says; an AssertionError when another event came first."""
+        body = self.first_frame.body
+        assert isinstance(body, Ready), (
+            f"expected that {self.actor} is first told that the connection is ready, seen {self.first_frame.words()}"
+        )
+        return body
 
-    def asks(self, text: str, thread: str | None = None, message_id: str | None = None,
-             agent: str | None = None, options: Mapping[str, Any] | None = None) -> Question:
-        """Sends a question; without ``thread`` the platform opens a conversation for it."""
-        raise NotImplementedError
+    @property
+    def first_ready(self) -> Ready | None:
+        """What the first frame says, if one has come and says that the connection is ready; never waits."""
+        body = self._frames[0].body if self._frames else None
+        return body if isinstance(body, Ready) else None
 
-    def expects(self, *conditions: Condition, since: Cursor | None = None, within: str | float = "answer",
-                in_order: bool = False) -> list[Frame]:
-        """One frame for each condition (each its own), from history first, else as they come.
-
-        ``since`` defaults to this tab's latest own act (or its opening); ``within`` is a budget's name or
-        seconds (which patience multiplies). Fails at once when the run of a condition has ended or the tab has closed; the
-        message lists every frame since the cursor and why it did not match.
-        """
-        raise NotImplementedError
-
-    def follows(self, question: Question, within: str | float = "answer") -> Story:
-        """The question's whole story; waits for its terminal frame."""
-        raise NotImplementedError
-
-    def sees_nothing(self, *conditions: Condition, since: Cursor | None = None) -> None:
-        """Proves absence: a sentinel (a conversation that its owner makes now, through the process this tab
-        is connected to) arrives, and no frame since the cursor fulfils any condition."""
-        raise NotImplementedError
-
-    def sends_raw(self, data: str | bytes) -> Cursor:
-        """Sends exactly this; gives the cursor from just before."""
-        raise NotImplementedError
-
-    def resumes(self, after_seq: int) -> Cursor:
-        """Asks for everything after that number in the user's order."""
-        raise NotImplementedError
-
-    def pings(self) -> Cursor:
-        """Asks for a sign of life."""
-        raise NotImplementedError
-
-    def cancels(self, run_id: str) -> Cursor:
-        """Asks to stop a run."""
-        raise NotImplementedError
+    def told_an_error_since(self, cursor: Cursor) -> bool:
+        """Whether an error frame came after that place; never waits."""
+        return any(frame.event is Event.ERROR for frame in self.frames(cursor))
 
     def closes(self) -> None:
         """Closes the tab as a browser does, and waits until it is closed."""
-        raise NotImplementedError
+        self._ends(politely=True)
+
+    def drops(self) -> None:
+        """Loses the connection as a network does: without a close."""
+        self._ends(politely=False)
 
     def closed_within(self, within: str | float = "at once") -> tuple[int, str]:
         """Waits until the platform closes the tab; close code and reason."""
-        raise NotImplementedError
+        self._waits("the close", lambda: self.closed is not None, within)
+        assert self.closed is not None, (
+            f"{self.actor}'s tab {self.label!r} was to be closed; it is still open"
+        )
+        return self.closed
+
+    # -- what goes out
+    def asks(
+        self,
+        text: str,
+        thread: str | None = None,
+        message_id: str | None = None,
+        agent: str | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Question:
+        """Sends a question; without ``thread`` the platform opens a conversation for it."""
+        message_id = message_id or self._new_id()
+        data = self._stage.dialect.user_message(text, thread, message_id, agent, options)
+        cursor = self.sends_raw(data)
+        question = Question(text, message_id, cursor, cursor.at, self, thread)
+        self.questions.append(question)
+        return question
+
+    def sends_raw(self, data: str | bytes) -> Cursor:
+        """Sends exactly this; gives the cursor from just before."""
+        self._act = self.marks()
+        if not self.open:
+            raise PlatformFailure(f"{self.actor} cannot send on the tab {self.label!r}: {self._state()}")
+        fault = self._stage.wire.send(self.channel, data)
+        if fault is not None:
+            blame(fault, f"{self.actor} sends on the tab {self.label!r}")
+        return self._act
+
+    def resumes(self, after_seq: int) -> Cursor:
+        """Asks for everything after that number in the user's order."""
+        cursor = self.sends_raw(self._stage.dialect.resume(after_seq))
+        self.resumed.append((cursor, after_seq))
+        return cursor
+
+    def pings(self) -> Cursor:
+        """Asks for a sign of life."""
+        return self.sends_raw(self._stage.dialect.ping())
+
+    def cancels(self, run_id: str) -> Cursor:
+        """Asks to stop a run."""
+        return self.sends_raw(self._stage.dialect.cancel(run_id))
+
+    # -- what comes in
+    def frames(self, since: Cursor | None = None) -> Sequence[Frame]:
+        """All frames so far (after the cursor), in the order of arrival."""
+        if since is None:
+            return list(self._frames)
+        return [frame for frame in self._frames if frame.number > since.number]
+
+    def expects(
+        self,
+        *conditions: Condition,
+        since: Cursor | None = None,
+        within: str | float = "answer",
+        in_order: bool = False,
+    ) -> list[Frame]:
+        """One frame for each condition (each its own), from history first, else as they come.
+
+        ``since`` defaults to this tab's latest own act (or its opening); ``within`` is a budget's name or seconds
+        (which patience multiplies). Fails at once when the run of a condition has ended or the tab has closed; the
+        message lists every frame since the cursor and why it did not match."""
+        start = since or self._act
+        expectation = Expectation(conditions, in_order)
+        taken = 0
+
+        def settled() -> bool:
+            nonlocal taken
+            arrived = self.frames(start)
+            for frame in arrived[taken:]:
+                expectation.take(frame)
+            taken = len(arrived)
+            return expectation.met or expectation.hopeless or not self.open
+
+        says = f"{self.actor} expects {' and '.join(condition.says for condition in conditions)}"
+        self._waits(says, settled, within)
+        if not expectation.met:
+            raise PlatformFailure(expectation.report(says, self._stage.budgets.wait(within), self._state()))
+        return expectation.found()
+
+    def follows(self, question: Question, within: str | float = "answer") -> Story:
+        """The question's whole story; waits for its terminal frame."""
+        self._waits(
+            f"the end of {question.text[:60]!r}", lambda: self._end_of(question) or not self.open, within
+        )
+        frames = tuple(frame for frame in self.frames(question.cursor) if question.owns(frame))
+        if not any(frame.terminal for frame in frames):
+            seen = "\n  ".join(frame.words() for frame in self.frames(question.cursor)) or "nothing"
+            raise PlatformFailure(
+                f"expected {self.actor} to be told the end of {question.text!r} within"
+                f" {self._stage.budgets.wait(within):g} s; {self._state()}; since it was asked came:\n  {seen}"
+            )
+        return Story(question, frames, self.opened_at, self._frames[0].at if self._frames else None)
+
+    def sees_nothing(self, *conditions: Condition, since: Cursor | None = None) -> None:
+        """Proves absence: a sentinel (a conversation that its owner makes now, through the process that this tab is
+        connected to) arrives, and no frame since the cursor fulfils any condition."""
+        start = since or self._act
+        thread_id = self._sentinel(self.instance)
+        if thread_id is not None:
+            self.expects(conversation_created(thread_id), since=start, within="at once")
+        else:
+            self._waits("a quiet window", lambda: not self.open, "quiet")
+        for frame in self.frames(start):
+            for condition in conditions:
+                assert condition.misfit(frame) is not None, (
+                    f"{self.actor} was to see nothing of this: {condition.says}; but came {frame.words()}"
+                )
+
+    def marks(self) -> Cursor:
+        """The place in the scenario's order now."""
+        return Cursor(*self._stage.wire.mark(self.channel))
+
+    def acts(self, cursor: Cursor) -> None:
+        """The cursor becomes the default ``since``."""
+        self._act = cursor
+
+    # -- inside
+    def _comes_in(self, arrival: Arrival) -> None:
+        if arrival.closed is not None:
+            self.closed, self.closed_number = arrival.closed, arrival.number
+        else:
+            self._frames.append(self._stage.dialect.frame(arrival, self.actor, self.label))
+
+    def _end_of(self, question: Question) -> bool:
+        return any(frame.terminal and question.owns(frame) for frame in self.frames(question.cursor))
+
+    def _ends(self, politely: bool) -> None:
+        if self.open:
+            self.ended_by_us = True
+            self._stage.wire.hang_up(self.channel, politely)
+
+    def _waits(self, says: str, satisfied: Callable[[], bool], within: str | float) -> bool:
+        return self._stage.wire.wait(says, satisfied, self._stage.budgets.wait(within))
+
+    def _state(self) -> str:
+        if self.refusal is not None:
+            return f"the handshake was refused because of {self.refusal.reason}"
+        if self.closed is not None:
+            return f"the connection was closed with {self.closed[0]} {self.closed[1]!r}"
+        return "the connection is open" if self._accepted else "the connection was never made"

@@ -2,59 +2,56 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TypeVar
 
-from support.actors.records import UsageRecord
+from support.actors.stage import Stage
 from support.targets.canon import Account, Message, Run, RunStep, Thread
+from support.targets.dialect import KeptEvent
+from support.targets.spend import UsageRecord
 
-
-@dataclasses.dataclass(frozen=True)
-class KeptEvent:
-    """One row of a user's event log."""
-
-    seq: int
-    run_id: str | None
-    raw: Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Kept:
-    """Read-only, synchronous. Raises :class:`support.runs.outcomes.NotOffered` where the target gives no DSN."""
+    """Read-only and synchronous. Raises :class:`support.runs.outcomes.NotOffered` where the target does not let the
+    suite read what it keeps."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
 
     def thread(self, thread_id: str) -> Thread | None:
         """The conversation's row."""
-        raise NotImplementedError
+        return _one(self._stage.rows(self._stage.dialect.kept_thread, thread_id))
 
     def messages(self, thread_id: str) -> Sequence[Message]:
         """The conversation's messages, in their kept order."""
-        raise NotImplementedError
+        return self._stage.rows(self._stage.dialect.kept_messages, thread_id)
 
     def run(self, run_id: str) -> Run | None:
         """The run's row."""
-        raise NotImplementedError
+        return _one(self._stage.rows(self._stage.dialect.kept_run, run_id))
 
     def runs(self, thread_id: str) -> Sequence[Run]:
         """The conversation's runs, oldest first."""
-        raise NotImplementedError
+        return self._stage.rows(self._stage.dialect.kept_runs, thread_id)
 
     def steps(self, run_id: str) -> Sequence[RunStep]:
         """What the run did, step by step."""
-        raise NotImplementedError
+        return self._stage.rows(self._stage.dialect.kept_steps, run_id)
 
     def events(self, user_id: str) -> Sequence[KeptEvent]:
         """The user's event log, in order."""
-        raise NotImplementedError
+        return self._stage.rows(self._stage.dialect.kept_events, user_id)
 
     def accounts(self, email: str) -> Sequence[Account]:
-        """Every account with that e-mail address."""
-        raise NotImplementedError
+        """Every account with that e-mail address, in whatever spelling."""
+        return self._stage.rows(self._stage.dialect.kept_account, email)
 
     def usage(self, organisation_id: str) -> Sequence[UsageRecord]:
         """The organisation's usage records, oldest first."""
-        raise NotImplementedError
+        return self._stage.rows(self._stage.dialect.kept_usage, organisation_id)
 
-    def now(self) -> datetime.datetime:
-        """The database's clock."""
-        raise NotImplementedError
+
+def _one(rows: list[T]) -> T | None:
+    return rows[0] if rows else None

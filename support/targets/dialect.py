@@ -87,10 +87,13 @@ class Dialect(Protocol):
     name: str
     secret_fields: frozenset[str]
     """Names of JSON fields whose values are secrets."""
+    correlation_header: str
+    """The header that carries the correlation id, in lower case."""
 
     # accounts
-    def register(self, email: str | None, password: str | None, name: str | None, organisation: str | None
-                 ) -> Call[SignIn]:
+    def register(
+        self, email: str | None, password: str | None, name: str | None, organisation: str | None
+    ) -> Call[SignIn]:
         """Opens an account; what is None is left out."""
 
     def sign_in(self, email: str, password: str) -> Call[SignIn]:
@@ -152,8 +155,14 @@ class Dialect(Protocol):
     def door(self, token: str, via: str) -> Door:
         """How to ask for a socket with this token ("" for none), via "header", "subprotocol" or "address"."""
 
-    def user_message(self, text: str, thread_id: str | None, message_id: str, agent: str | None,
-                     options: Mapping[str, Any] | None) -> str:
+    def user_message(
+        self,
+        text: str,
+        thread_id: str | None,
+        message_id: str,
+        agent: str | None,
+        options: Mapping[str, Any] | None,
+    ) -> str:
         """The frame that asks a question."""
 
     def resume(self, after_seq: int) -> str:

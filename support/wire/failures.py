@@ -22,6 +22,8 @@ class Diverged(Exception):  # noqa: N818 - as above: what a replay has done
 def blame(fault: Fault, doing: str) -> NoReturn:
     """Raises for a fault: the stack's when it knows that the process is dead, else the platform's."""
     if fault.process_dead:
-        raise StackBroken(f"{doing}: {fault.says}; the stack says that the process behind it is dead:"
-                          " see the service's log in the run folder")
+        raise StackBroken(
+            f"{doing}: {fault.says}; the stack says that the process behind it is dead:"
+            " see the service's log in the run folder"
+        )
     raise PlatformFailure(f"{doing}: expected an answer, got none ({fault.kind}): {fault.says}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime
 import threading
 from collections import deque
@@ -40,8 +41,15 @@ class LiveWire:
     """See :class:`support.wire.seam.Wire`. Arrivals are numbered and stamped on the loop's thread at once, and handed
     to their inboxes on the scenario's thread, so that a replay can hand them over at the same points."""
 
-    def __init__(self, carrier: Carrier, tape: Tape, secrets: Secrets, *, patience: float = 1.0,
-                 dead: DeadPlatform | None = None) -> None:
+    def __init__(
+        self,
+        carrier: Carrier,
+        tape: Tape,
+        secrets: Secrets,
+        *,
+        patience: float = 1.0,
+        dead: DeadPlatform | None = None,
+    ) -> None:
         """:param dead: how the platform is dead from the first When on; None for a living one."""
         self.tape = tape
         self.secrets = secrets
@@ -49,7 +57,7 @@ class LiveWire:
         self._thread = carrier.thread
         self._give_up = GIVE_UP * patience
         self._dead = dead
-        self._dying = False
+        self.dying = False
         self._wall = datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=tape.elapsed())
         tape.head["wall"] = self._wall.isoformat()
         self._clients: dict[str, httpx.AsyncClient] = {}
@@ -76,12 +84,13 @@ class LiveWire:
     async def _exchange(self, channel: str, request: Request) -> Response | Fault:
         self.secrets.notice(request.body)
         entry = self.tape.begin("exchange", channel, request.written())
-        if self._dead and self._dying:
+        if self._dead and self.dying:
             answer = await self._dead.answer(self._give_up)
         else:
             answer = await self._really_exchange(channel, request)
         if isinstance(answer, Response):
             self.secrets.notice(answer.body)
+            answer = dataclasses.replace(answer, took=self.tape.elapsed() - entry.at)
         self.tape.end(entry, outcome_written(answer))
         return answer
 
@@ -95,7 +104,9 @@ class LiveWire:
                 request.method, request.url, headers=list(request.headers), content=content
             )
         except httpx.TimeoutException:
-            return Fault("silence", f"{request.method} {request.url} had no answer within {self._give_up:g} s")
+            return Fault(
+                "silence", f"{request.method} {request.url} had no answer within {self._give_up:g} s"
+            )
         except httpx.ConnectError as error:
             return Fault("refused", f"{request.url}: {error}", self._carrier.process_dead(request.url))
         except httpx.TransportError as error:
@@ -109,7 +120,7 @@ class LiveWire:
         """Opens a socket."""
         self._inboxes[channel] = deliver
         entry = self.tape.begin("connect", channel, handshake.written())
-        if self._dead and self._dying:
+        if self._dead and self.dying:
             outcome: Outcome = self._thread.run(self._dead.answer(self._give_up))
         else:
             outcome = self._thread.run(self._connect(channel, handshake))
@@ -152,14 +163,21 @@ class LiveWire:
         with contextlib.suppress(ConnectionClosed):
             while True:
                 data = await socket.recv()
-                if not (self._dead and self._dying):
+                if not (self._dead and self.dying):
                     self._arrive("frame", channel, data_written(data), data=data)
         code = socket.close_code or 1006
         reason = socket.close_reason or ""
         self._arrive("closed", channel, {"code": code, "reason": reason}, closed=(code, reason))
 
-    def _arrive(self, kind: str, channel: str, content: dict[str, Any], *, data: str | bytes | None = None,
-                closed: tuple[int, str] | None = None) -> None:
+    def _arrive(
+        self,
+        kind: str,
+        channel: str,
+        content: dict[str, Any],
+        *,
+        data: str | bytes | None = None,
+        closed: tuple[int, str] | None = None,
+    ) -> None:
         with self._arrived:
             entry = self.tape.add(kind, channel, content)
             self._pending.append(Arrival(channel, entry.number, entry.at, data, closed))
@@ -168,7 +186,7 @@ class LiveWire:
     def send(self, channel: str, data: str | bytes) -> Fault | None:
         """Sends one frame."""
         entry = self.tape.begin("send", channel, data_written(data))
-        fault = None if self._dead and self._dying else self._thread.run(self._send(channel, data))
+        fault = None if self._dead and self.dying else self._thread.run(self._send(channel, data))
         self.tape.end(entry, None if fault is None else outcome_written(fault))
         self._deliver_until(entry.number)
         return fault
@@ -270,8 +288,8 @@ class LiveWire:
     def enters(self, step_type: str) -> None:
         """A step begins; from the first When on a dead platform is dead."""
         self.tape.add("step", "steps", {"type": step_type})
-        if step_type == "when" and self._dead and not self._dying:
-            self._dying = True
+        if step_type == "when" and self._dead and not self.dying:
+            self.dying = True
             if self._dead.hangs_up:
                 for channel in list(self._sockets):
                     self._thread.run(self._hang_up(channel, politely=False))

@@ -37,6 +37,7 @@ class ReplayWire:
     def __init__(self, tape: Tape, secrets: Secrets) -> None:
         self.tape = tape
         self.secrets = secrets
+        self.dying = False
         self.clock = 0.0
         self._wall = datetime.datetime.fromisoformat(tape.head["wall"])
         self._inboxes: dict[str, Deliver] = {}
@@ -88,7 +89,8 @@ class ReplayWire:
     # -- arrivals
     def wait(self, says: str, satisfied: Callable[[], bool], within: float) -> bool:
         """Delivers one by one until satisfied or past the virtual deadline."""
-        deadline = self.clock + within
+        entry = self._look("wait", "clock", {"for": says, "within": within})
+        deadline = max(self.clock, entry.at if entry else 0.0) + within
         while not satisfied():
             if not self._arrivals or self._arrivals[0].at > deadline:
                 self.clock = deadline
@@ -179,4 +181,3 @@ class ReplayWire:
             arrival = Arrival(entry.channel, entry.number, entry.at, data=data_read(entry.content))
         if inbox is not None:
             inbox(arrival)
-

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from support.wire.secrets import Secrets
 from support.wire.tape import Tape
 from support.wire.traffic import Accepted, Arrival, Fault, Handshake, Request, Response
 
@@ -20,6 +21,11 @@ class Wire(Protocol):
     A ``channel`` names whose order an operation belongs to ("Ada", "Ada/first#1", "postgres")."""
 
     tape: Tape
+    secrets: Secrets
+
+    @property
+    def dying(self) -> bool:
+        """Whether the platform has been made dead, for the proof."""
 
     def exchange(self, channel: str, request: Request) -> Response | Fault:
         """One HTTP exchange."""
@@ -61,4 +67,5 @@ class Wire(Protocol):
     def enters(self, step_type: str) -> None:
         """A step of this type ("given", "when", "then") begins."""
 
-
+    def close(self) -> None:
+        """Gives back every connection."""

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
-_JWT = re.compile(r"^[\w-]+\.[\w-]+\.(?P<signature>[\w-]{20,})$")
+from support.evidence import redaction
+
+HIDDEN = "hidden-"
+"""What every placeholder begins with."""
+
+_JWT = re.compile(r"(eyJ[\w-]{8,}\.[\w-]{8,}\.)(?!hidden-)([\w-]{16,})")
 _JWT_IN_BASE64 = re.compile(r"ZXlK[\w-]{20,}")
 """base64url of "eyJ", which every JSON Web Token begins with."""
-_PLACEHOLDER = "hidden-"
+_SHORTEST = 4
 
 
 class Secrets:
     """What must not be written, and what is written in its place.
 
-    Of a JSON Web Token only the signature is replaced: its claims are evidence. A placeholder keeps the alphabet of
-    what it replaces, so that a replayed actor can use it as it would the secret."""
+    Of a JSON Web Token only the signature is replaced: its claims are evidence. A placeholder keeps the alphabet of what
+    it replaces, so that a replayed actor can use it as it would the secret; replacing twice changes nothing."""
 
     def __init__(self, fields: Iterable[str] = ()) -> None:
         """:param fields: names of JSON fields whose string values are secrets."""
@@ -29,15 +35,18 @@ class Secrets:
         self._pattern: re.Pattern[str] | None = None
 
     def hide(self, secret: str, kind: str) -> None:
-        """From now on the secret (of a token: its signature) is replaced; ``kind`` names it for people."""
-        token = _JWT.match(secret)
-        if token:
-            secret, kind = token["signature"], "signature"
-        if len(secret) < 4 or secret.startswith(_PLACEHOLDER) or secret in self._placeholders:
+        """From now on the secret is replaced; ``kind`` names it for people. Tokens are replaced in any case."""
+        if (
+            len(secret) < _SHORTEST
+            or secret.startswith(HIDDEN)
+            or secret in self._placeholders
+            or _JWT.match(secret)
+        ):
             return
         self._counts[kind] = self._counts.get(kind, 0) + 1
-        self._placeholders[secret] = f"{_PLACEHOLDER}{kind}-{self._counts[kind]}"
+        self._placeholders[secret] = f"{HIDDEN}{kind}-{self._counts[kind]}"
         self._pattern = None
+        redaction.plant(secret)
 
     def notice(self, text: str | None) -> None:
         """Hides every secret field of a JSON text; other text has none."""
@@ -63,7 +72,8 @@ class Secrets:
 
     def redact(self, text: str) -> str:
         """The text with placeholders for secrets, also for tokens inside base64url."""
-        text = _JWT_IN_BASE64.sub(self._redact_encoded, text)
+        text = _JWT.sub(_without_signature, text)
+        text = _JWT_IN_BASE64.sub(_redact_encoded, text)
         if not self._placeholders:
             return text
         if self._pattern is None:
@@ -81,13 +91,16 @@ class Secrets:
             return [self.redact_in(inner) for inner in value]
         return value
 
-    def _redact_encoded(self, match: re.Match[str]) -> str:
-        encoded = match[0]
-        try:
-            token = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("ascii")
-        except (binascii.Error, UnicodeDecodeError):
-            return encoded
-        redacted = self.redact(token)
-        if redacted == token:
-            return encoded
-        return base64.urlsafe_b64encode(redacted.encode()).decode().rstrip("=")
+
+def _without_signature(match: re.Match[str]) -> str:
+    return f"{match[1]}{HIDDEN}{hashlib.sha256(match[2].encode()).hexdigest()[:12]}"
+
+
+def _redact_encoded(match: re.Match[str]) -> str:
+    encoded = match[0]
+    try:
+        token = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return encoded
+    redacted = _JWT.sub(_without_signature, token)
+    return base64.urlsafe_b64encode(redacted.encode()).decode().rstrip("=") if redacted != token else encoded

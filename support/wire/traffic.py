@@ -47,6 +47,8 @@ class Response:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: str
+    took: float = 0.0
+    """Seconds from sending to the whole answer."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
@@ -97,8 +99,8 @@ Outcome = Response | Accepted | Fault
 def outcome_written(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON."""
     match outcome:
-        case Response(status, headers, body):
-            return {"status": status, "headers": [list(pair) for pair in headers], "body": body}
+        case Response(status, headers, body, took):
+            return {"status": status, "headers": [list(pair) for pair in headers], "body": body, "took": took}
         case Accepted(subprotocol):
             return {"accepted": True, "subprotocol": subprotocol}
         case Fault(kind, says, process_dead):
@@ -111,7 +113,8 @@ def outcome_read(written: dict[str, Any]) -> Outcome:
         return Fault(written["fault"], written["says"], written["process_dead"])
     if "accepted" in written:
         return Accepted(written["subprotocol"])
-    return Response(written["status"], tuple((k, v) for k, v in written["headers"]), written["body"])
+    headers = tuple((name, value) for name, value in written["headers"])
+    return Response(written["status"], headers, written["body"], written["took"])
 
 
 def data_written(data: str | bytes) -> dict[str, str]:

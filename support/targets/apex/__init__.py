@@ -12,3 +12,4 @@ class Apex(Calls, Socket, Rows):
 
     name = "apex"
     secret_fields = frozenset({"access_token", "refresh_token", "password", "token"})
+    correlation_header = "x-correlation-id"

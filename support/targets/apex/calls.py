@@ -56,8 +56,9 @@ def reason(code: str | None, status: int | None = None) -> Reason:
 class Calls:
     """See :class:`support.targets.dialect.Dialect`, accounts and conversations."""
 
-    def register(self, email: str | None, password: str | None, name: str | None, organisation: str | None
-                 ) -> Call[SignIn]:
+    def register(
+        self, email: str | None, password: str | None, name: str | None, organisation: str | None
+    ) -> Call[SignIn]:
         """POST /auth/register."""
         body = _given(email=email, password=password, name=name, organisation=organisation)
         return Call("registers", "accounts", "POST", "/auth/register", shapes.sign_in, (201,), body)
@@ -87,13 +88,23 @@ class Calls:
     def set_plan(self, organisation_id: str, plan: str) -> Call[None]:
         """PUT /organisations/{id}/plan."""
         path = f"/organisations/{_id(organisation_id)}/plan"
-        return Call(f"puts the organisation on {plan}", "accounts", "PUT", path, _nothing, (200, 204), {"plan": plan})
+        return Call(
+            f"puts the organisation on {plan}", "accounts", "PUT", path, _nothing, (200, 204), {"plan": plan}
+        )
 
     def invite(self, organisation_id: str, email: str, role: str) -> Call[str]:
         """POST /organisations/{id}/invitations."""
         path = f"/organisations/{_id(organisation_id)}/invitations"
         body = {"email": email, "role": role}
-        return Call("invites somebody", "accounts", "POST", path, lambda value: shapes.text(value, "token"), (201,), body)
+        return Call(
+            "invites somebody",
+            "accounts",
+            "POST",
+            path,
+            lambda value: shapes.text(value, "token"),
+            (201,),
+            body,
+        )
 
     def accept(self, invitation: str, password: str, name: str) -> Call[SignIn]:
         """POST /invitations/{token}/accept."""

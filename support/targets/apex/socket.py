@@ -57,7 +57,15 @@ PAYLOADS = {
     Event.THINKING: ("thought", "step", "progress"),
     Event.TOOL_STARTED: ("tool", "purpose", "parameters", "call_id"),
     Event.TOOL_ENDED: ("tool", "call_id", "outcome", "summary", "duration_ms"),
-    Event.COMPLETED: ("answer", "figures", "recommendations", "next_steps", "confidence", "path", "duration_ms"),
+    Event.COMPLETED: (
+        "answer",
+        "figures",
+        "recommendations",
+        "next_steps",
+        "confidence",
+        "path",
+        "duration_ms",
+    ),
     Event.FAILED: ("code", "message", "next_step"),
     Event.DIED: ("reason", "next_step"),
 }
@@ -66,7 +74,18 @@ PAYLOADS = {
 _OF_A_RUN = TERMINAL | {
     Event.RECEIVED, Event.QUEUED, Event.STARTED, Event.THINKING, Event.TOOL_STARTED, Event.TOOL_ENDED,
 }  # fmt: skip
-_ENVELOPE = ("type", "seq", "user_id", "thread_id", "run_id", "agent", "timestamp", "correlation_id", "degraded", "payload")
+_ENVELOPE = (
+    "type",
+    "seq",
+    "user_id",
+    "thread_id",
+    "run_id",
+    "agent",
+    "timestamp",
+    "correlation_id",
+    "degraded",
+    "payload",
+)
 
 
 class Socket:
@@ -87,11 +106,23 @@ class Socket:
             case _:
                 raise ValueError(f"a token goes via header, subprotocol or address, not via {via!r}")
 
-    def user_message(self, text: str, thread_id: str | None, message_id: str, agent: str | None,
-                     options: Mapping[str, Any] | None) -> str:
+    def user_message(
+        self,
+        text: str,
+        thread_id: str | None,
+        message_id: str,
+        agent: str | None,
+        options: Mapping[str, Any] | None,
+    ) -> str:
         """user_message."""
-        return _written("user_message", thread_id=thread_id, content=text, client_message_id=message_id,
-                        agent=agent, options=options)
+        return _written(
+            "user_message",
+            thread_id=thread_id,
+            content=text,
+            client_message_id=message_id,
+            agent=agent,
+            options=options,
+        )
 
     def resume(self, after_seq: int) -> str:
         """resume."""
@@ -174,22 +205,39 @@ def _body(event: Event, payload: Mapping[str, Any]) -> Body | None:
     took = shapes.number(get("duration_ms"))
     match event:
         case Event.READY:
-            return Ready(shapes.words(get("user_id")), shapes.words(get("connection_id")),
-                         shapes.whole(get("newest_seq")), limits if isinstance(limits, dict) else {})
+            return Ready(
+                shapes.words(get("user_id")),
+                shapes.words(get("connection_id")),
+                shapes.whole(get("newest_seq")),
+                limits if isinstance(limits, dict) else {},
+            )
         case Event.RECEIVED:
-            return Received(shapes.words(get("message_id")), shapes.words(get("client_message_id")),
-                            shapes.words(get("content")))
+            return Received(
+                shapes.words(get("message_id")),
+                shapes.words(get("client_message_id")),
+                shapes.words(get("content")),
+            )
         case Event.STARTED:
             return Started(shapes.words(get("agent")), shapes.listed(get("plan")))
         case Event.THINKING:
-            return Thought(shapes.words(get("thought")) or "", shapes.whole(get("step")),
-                           shapes.number(get("progress")))
+            return Thought(
+                shapes.words(get("thought")) or "", shapes.whole(get("step")), shapes.number(get("progress"))
+            )
         case Event.TOOL_STARTED:
-            return ToolStart(shapes.words(get("tool")), shapes.words(get("purpose")),
-                             parameters if isinstance(parameters, dict) else None, shapes.words(get("call_id")))
+            return ToolStart(
+                shapes.words(get("tool")),
+                shapes.words(get("purpose")),
+                parameters if isinstance(parameters, dict) else None,
+                shapes.words(get("call_id")),
+            )
         case Event.TOOL_ENDED:
-            return ToolEnd(shapes.words(get("tool")), shapes.words(get("call_id")), shapes.words(get("outcome")),
-                           shapes.words(get("summary")), None if took is None else took / 1000)
+            return ToolEnd(
+                shapes.words(get("tool")),
+                shapes.words(get("call_id")),
+                shapes.words(get("outcome")),
+                shapes.words(get("summary")),
+                None if took is None else took / 1000,
+            )
         case Event.COMPLETED:
             return shapes.answer(payload)
         case Event.FAILED | Event.ERROR:

@@ -1,0 +1,55 @@
+"""What the steps of one scenario tell each other, typed."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar
+
+from support.actors.question import Question, Story
+from support.actors.records import Price, UsageRecord
+from support.actors.reply import Reply
+from support.actors.tab import Tab
+from support.targets.canon import Message, Run
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass
+class Facts:
+    """Keys are actors' names unless said otherwise."""
+
+    records: dict[str, list[UsageRecord]] = dataclasses.field(default_factory=dict)
+    prices: dict[str, Price] = dataclasses.field(default_factory=dict)
+    """By model, as the scenario's data states them."""
+    questions: dict[str, list[Question]] = dataclasses.field(default_factory=dict)
+    stories: dict[str, list[Story]] = dataclasses.field(default_factory=dict)
+    threads: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Conversation id by title."""
+    replies: dict[str, list[Reply[Any]]] = dataclasses.field(default_factory=dict)
+    tabs: dict[str, list[Tab]] = dataclasses.field(default_factory=dict)
+    conversation: dict[str, Reply[list[Message]]] = dataclasses.field(default_factory=dict)
+    """A conversation as it was read back."""
+    run: dict[str, Reply[Run]] = dataclasses.field(default_factory=dict)
+    """A run as it was read back."""
+
+    def heard(self, person: str, reply: Reply[Any]) -> None:
+        """Remembers what the person was told."""
+        self.replies.setdefault(person, []).append(reply)
+
+    def reply(self, person: str) -> Reply[Any]:
+        """The latest reply that the person got; an error that says so when there is none."""
+        return _latest(self.replies, person, "been told anything")
+
+    def question(self, person: str) -> Question:
+        """The latest question that the person asked."""
+        return _latest(self.questions, person, "asked anything")
+
+    def story(self, person: str) -> Story:
+        """The latest story that the person followed to its end."""
+        return _latest(self.stories, person, "followed a run")
+
+
+def _latest(kept: dict[str, list[T]], person: str, what: str) -> T:
+    if not kept.get(person):
+        raise LookupError(f"{person} has not {what} in this scenario: an earlier step has to bring it about")
+    return kept[person][-1]

@@ -1,0 +1,134 @@
+"""What the people of one scenario share: the wire, the target with its dialect, budgets, and names of their own."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from support.actors.budgets import Budgets
+from support.actors.reply import Reply
+from support.runs.outcomes import NotOffered, NotPermitted
+from support.targets.canon import Refusal
+from support.targets.dialect import Call, Dialect, Page, Query, ShapeError
+from support.targets.profile import Target
+from support.wire.failures import PlatformFailure, blame
+from support.wire.seam import Wire
+from support.wire.traffic import Fault, Request, Response
+
+T = TypeVar("T")
+
+_SHOWN = 300
+"""How many characters of an unexpected answer a message shows."""
+
+
+@dataclasses.dataclass
+class Stage:
+    """One for each scenario."""
+
+    wire: Wire
+    target: Target
+    dialect: Dialect
+    budgets: Budgets
+    seed: str
+    """Of the run: no two runs have the same, so that they never collide on one stack."""
+    scenario_id: str
+    operator_token: Callable[[], str]
+    """Signs the operator in, once for each run, and gives the access token."""
+
+    def chance(self, name: str) -> random.Random:
+        """A generator of that person's own names and ids: the same in each replay."""
+        return random.Random(f"{self.seed}:{self.scenario_id}:{name}")
+
+    def may(self, permission: str) -> None:
+        """Raises NotPermitted where the target's profile does not allow it."""
+        if permission not in self.target.may:
+            raise NotPermitted(
+                f"the profile of {self.target.name} does not allow it to {permission.replace('_', ' ')}"
+            )
+
+    def perform(self, who: str, call: Call[T], token: str = "", instance: int = 0) -> Reply[T]:
+        """One call, with a token or ("") without. Raises PlatformFailure for what no platform may answer."""
+        return self.judged(who, call, self.wire.exchange(who, self.request(call, token, instance)))
+
+    def request(self, call: Call[Any], token: str = "", instance: int = 0) -> Request:
+        """The call as it goes out."""
+        headers = self.dialect.bearer(token) if token else ()
+        body = None
+        if call.body is not None:
+            body = json.dumps(call.body, ensure_ascii=False)
+            headers = (*headers, ("content-type", "application/json"))
+        url = self.target.address(call.service, instance) + call.path
+        return Request(call.service, call.method, url, headers, body)
+
+    def judged(self, who: str, call: Call[T], answer: Response | Fault) -> Reply[T]:
+        """The answer as a reply; see :meth:`perform`."""
+        says = f"{who} {call.doing}"
+        if isinstance(answer, Fault):
+            blame(answer, says)
+        body = _json(answer.body)
+        correlation_id = answer.header(self.dialect.correlation_header)
+        if answer.status in call.statuses:
+            try:
+                granted = call.grants(body)
+            except ShapeError as error:
+                raise PlatformFailure(
+                    f"{says}: the answer has the wrong shape: {error}; seen: {_shown(answer)}"
+                ) from error
+            return Reply(says, answer.status, answer.took, None, granted, body, correlation_id)
+        refusal = self.refusal(answer)
+        if refusal is None:
+            expected = " or ".join(map(str, call.statuses))
+            raise PlatformFailure(
+                f"{says}: expected {expected} or a refusal with code and next step, seen {_shown(answer)}"
+            )
+        return Reply(says, answer.status, answer.took, refusal, None, body, correlation_id)
+
+    def refusal(self, answer: Response) -> Refusal | None:
+        """The answer as a refusal; None when it is none: not well-formed, or an error of the platform's own."""
+        if answer.status >= 500 and answer.status != 503:
+            return None
+        return self.dialect.refusal(answer.status, _json(answer.body))
+
+    def pages(self, who: str, call: Call[Page[T]], token: str, instance: int = 0) -> Reply[list[T]]:
+        """All pages of a list in one reply; a refusal of any page is the reply's."""
+        items: list[T] = []
+        following = call
+        while True:
+            reply = self.perform(who, following, token, instance)
+            if reply.granted is None:
+                return Reply(
+                    reply.says,
+                    reply.status,
+                    reply.took,
+                    reply.refusal,
+                    None,
+                    reply.body,
+                    reply.correlation_id,
+                )
+            items += reply.granted.items
+            if reply.granted.next is None:
+                return Reply(
+                    reply.says, reply.status, reply.took, None, items, reply.body, reply.correlation_id
+                )
+            following = reply.granted.next
+
+    def rows(self, query: Query[T], *parameters: Any) -> list[T]:
+        """What is kept, by a named query; NotOffered where the target gives no database."""
+        if "stores" not in self.target.declares:
+            raise NotOffered(f"{self.target.name} does not let the suite read what it keeps (stores)")
+        return [query.reads(row) for row in self.wire.read(query.name, query.sql, parameters)]
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _shown(answer: Response) -> str:
+    body = " ".join(answer.body.split())
+    return f"{answer.status} {body[:_SHOWN]!r}" if body else f"a bare {answer.status}"

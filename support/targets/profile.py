@@ -1,0 +1,167 @@
+"""A target's profile: where a deployment answers, what it offers, and what may be done to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from support.settings import SettingsError
+from support.targets.apex import Apex
+from support.targets.dialect import Dialect
+
+DIALECTS: dict[str, type[Dialect]] = {"apex": Apex}
+"""The dialects by the name that a profile gives."""
+
+PERMISSIONS = ("create_accounts", "delete_forever", "load", "break_services", "announce", "spend")
+"""What a profile's [may] can allow; whatever it does not mention is forbidden."""
+
+_KNOWN = frozenset(
+    {
+        "name", "accounts_url", "chat_urls", "model_provider_url", "control_url", "identity_provider_url",
+        "database_url", "redis_url", "operator", "allowed_origin", "may", "dialect", "declares", "patience",
+    }
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Credentials:
+    """An e-mail address and its password."""
+
+    email: str
+    password: str = dataclasses.field(repr=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """A deployment, as a profile describes it. URLs have no trailing slash; an address that is None is not given."""
+
+    name: str
+    accounts_url: str
+    chat_urls: tuple[str, ...]
+    control_url: str | None = None
+    identity_provider_url: str | None = None
+    database_url: str | None = dataclasses.field(default=None, repr=False)
+    redis_url: str | None = dataclasses.field(default=None, repr=False)
+    operator: Credentials | None = None
+    allowed_origin: str | None = None
+    may: frozenset[str] = frozenset()
+    """Which of :data:`PERMISSIONS` are granted."""
+    declares: frozenset[str] = frozenset()
+    """The capabilities that it offers, by the names of ``@needs.NAME``."""
+    dialect: str = "apex"
+    patience: float = 1.0
+    """Multiplies the waits of the suite, beside the setting of that name."""
+
+    def speaks(self) -> Dialect:
+        """Its dialect."""
+        return DIALECTS[self.dialect]()
+
+    def address(self, service: str, instance: int = 0) -> str:
+        """The URL of "accounts", or of the chat process with that index (counted round)."""
+        return self.accounts_url if service == "accounts" else self.chat_urls[instance % len(self.chat_urls)]
+
+    def public(self) -> dict[str, Any]:
+        """What a transcript may say of it: everything but database addresses and passwords."""
+        return {
+            "name": self.name,
+            "accounts_url": self.accounts_url,
+            "chat_urls": list(self.chat_urls),
+            "allowed_origin": self.allowed_origin,
+            "may": sorted(self.may),
+            "declares": sorted(self.declares),
+            "dialect": self.dialect,
+            "patience": self.patience,
+        }
+
+    @classmethod
+    def of_public(cls, written: Mapping[str, Any]) -> Target:
+        """The target that a transcript speaks of; it can be replayed, not reached."""
+        return cls.of_profile({**written, "may": dict.fromkeys(written["may"], True)}, "a transcript")
+
+    @classmethod
+    def of_profile(cls, profile: Mapping[str, Any], where: str) -> Target:
+        """Reads a profile; ``where`` is named in the SettingsError of a bad one."""
+        unknown = sorted(set(profile) - _KNOWN)
+        if unknown:
+            raise SettingsError(
+                f"{where}: a profile has no entry {unknown[0]!r}: known are {', '.join(sorted(_KNOWN))}"
+            )
+        dialect = profile.get("dialect", "apex")
+        if dialect not in DIALECTS:
+            raise SettingsError(
+                f"{where}: dialect {dialect!r} is not known: choose one of {', '.join(DIALECTS)}"
+            )
+        chat_urls = tuple(_url(url, "chat_urls", where) for url in profile.get("chat_urls") or ())
+        if not chat_urls:
+            raise SettingsError(f"{where}: expected at least one address in chat_urls, saw none: add it")
+        operator = profile.get("operator")
+        return cls(
+            name=str(profile.get("name", where)),
+            accounts_url=_url(profile.get("accounts_url"), "accounts_url", where),
+            chat_urls=chat_urls,
+            control_url=profile.get("control_url"),
+            identity_provider_url=profile.get("identity_provider_url"),
+            database_url=profile.get("database_url"),
+            redis_url=profile.get("redis_url"),
+            operator=None if operator is None else _operator(operator, where),
+            allowed_origin=profile.get("allowed_origin"),
+            may=_permissions(profile.get("may") or {}, where),
+            declares=frozenset(profile.get("declares") or ()),
+            dialect=dialect,
+            patience=_patience(profile.get("patience", 1.0), where),
+        )
+
+    @classmethod
+    def of_file(cls, path: Path) -> Target:
+        """Reads a profile in JSON (as ``goldenpath stack up`` writes it) or TOML. Raises SettingsError."""
+        try:
+            text = path.read_text(encoding="utf-8")
+            profile = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        except OSError as error:
+            raise SettingsError(
+                f"target {path} cannot be read ({error.strerror}): name a profile's file,"
+                " or leave the setting out for the embedded stack"
+            ) from error
+        except ValueError as error:
+            raise SettingsError(f"target {path} is neither JSON nor TOML ({error}): correct it") from error
+        if not isinstance(profile, dict):
+            raise SettingsError(
+                f"target {path}: expected a table of entries, saw {type(profile).__name__}: correct it"
+            )
+        return cls.of_profile(profile, str(path))
+
+
+def _url(value: object, name: str, where: str) -> str:
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        raise SettingsError(f"{where}: expected an http address in {name}, saw {value!r}: correct it")
+    return value.rstrip("/")
+
+
+def _permissions(may: Mapping[str, Any], where: str) -> frozenset[str]:
+    unknown = sorted(set(may) - set(PERMISSIONS))
+    if unknown:
+        raise SettingsError(f"{where}: [may] has no entry {unknown[0]!r}: known are {', '.join(PERMISSIONS)}")
+    return frozenset(name for name, granted in may.items() if granted is True)
+
+
+def _operator(operator: Mapping[str, Any], where: str) -> Credentials:
+    """``password``, or ``password_env``: the environment variable that holds it."""
+    variable = operator.get("password_env")
+    password = os.environ.get(str(variable)) if variable else operator.get("password")
+    if not operator.get("email") or not password:
+        seen = f"no environment variable {variable}" if variable else f"{sorted(operator)}"
+        raise SettingsError(
+            f"{where}: expected the operator's email and password (or password_env), saw {seen}: add it"
+        )
+    return Credentials(str(operator["email"]), str(password))
+
+
+def _patience(value: object, where: str) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        raise SettingsError(f"{where}: expected a number above 0 in patience, saw {value!r}: correct it")
+    return float(value)
