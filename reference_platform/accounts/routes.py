@@ -1,14 +1,12 @@
 """The HTTP addresses of the accounts service."""
 
-import re
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import AfterValidator, BaseModel, StringConstraints
-from pydantic_core import PydanticCustomError
 
-from reference_platform.accounts import passwords
+from reference_platform.accounts import addresses, passwords
 from reference_platform.accounts.bearer import SignedIn, signed_in
 from reference_platform.accounts.customers import Customers
 from reference_platform.accounts.organisations import Organisations
@@ -18,22 +16,7 @@ from reference_platform.accounts.signing import SigningKeys
 from reference_platform.operation.errors import invalid
 from reference_platform.operation.fields import Name, storable
 
-# The addresses that people have (RFC 5321's lengths, RFC 5322's unquoted local part), with a dot in the
-# domain.
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@{_LABEL}(?:\.{_LABEL})+")
-
-
-def _email(text: str) -> str:
-    text = text.strip()
-    if not _EMAIL.fullmatch(text):
-        next_step = "Send an address such as name@company.com."
-        raise PydanticCustomError("invalid_email", "This is not an e-mail address.", {"next_step": next_step})
-    return text.lower()
-
-
-Email = Annotated[str, AfterValidator(_email)]
+Email = Annotated[str, AfterValidator(addresses.fit)]
 NewPassword = Annotated[str, StringConstraints(max_length=256), AfterValidator(passwords.strong)]
 Secret = Annotated[str, StringConstraints(max_length=1024)]
 SENT = Body(embed=True)
