@@ -18,6 +18,7 @@ HIDDEN = "hidden-"
 _JWT = re.compile(r"(eyJ[\w-]{8,}\.[\w-]{8,}\.)(?!hidden-)([\w-]{16,})")
 _JWT_IN_BASE64 = re.compile(r"ZXlK[\w-]{20,}")
 """base64url of "eyJ", which every JSON Web Token begins with."""
+_TOKEN = "eyJ"
 _SHORTEST = 4
 
 
@@ -36,12 +37,7 @@ class Secrets:
 
     def hide(self, secret: str, kind: str) -> None:
         """From now on the secret is replaced; ``kind`` names it for people. Tokens are replaced in any case."""
-        if (
-            len(secret) < _SHORTEST
-            or secret.startswith(HIDDEN)
-            or secret in self._placeholders
-            or _JWT.match(secret)
-        ):
+        if len(secret) < _SHORTEST or secret.startswith((HIDDEN, _TOKEN)) or secret in self._placeholders:
             return
         self._counts[kind] = self._counts.get(kind, 0) + 1
         self._placeholders[secret] = f"{HIDDEN}{kind}-{self._counts[kind]}"
