@@ -2,7 +2,7 @@
 
 import logging
 
-from reference_platform.chat.protocol import SocketProtocol
+from reference_platform.chat.protocol import FRAME_BYTES, SocketProtocol
 from reference_platform.chat.service import opened
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.operation import serving
@@ -10,4 +10,5 @@ from reference_platform.operation import serving
 if __name__ == "__main__":
     # uvicorn would log the whole address of a socket, with whatever a client put into it.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    serving.main("chat", ChatSettings, opened, ws=SocketProtocol, ws_per_message_deflate=False)
+    options = {"ws": SocketProtocol, "ws_max_size": FRAME_BYTES, "ws_per_message_deflate": False}
+    serving.main("chat", ChatSettings, opened, **options)

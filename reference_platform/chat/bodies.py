@@ -36,8 +36,11 @@ def _agent(name: str) -> str:
     return name
 
 
+#: The longest message.
+MESSAGE_CHARACTERS = 8000
+
 Text = Annotated[str, AfterValidator(_storable)]
-Content = Annotated[Text, Field(min_length=1, max_length=8000), AfterValidator(_said)]
+Content = Annotated[Text, Field(min_length=1, max_length=MESSAGE_CHARACTERS), AfterValidator(_said)]
 MessageId = Annotated[Text, Field(min_length=1, max_length=128)]
 Facts = Annotated[dict[str, Any], AfterValidator(_storable)]
 

@@ -11,6 +11,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 if TYPE_CHECKING:
     from asyncio.transports import BaseTransport
 
+#: The largest frame that a client may send; a larger one closes the socket with 1009.
+FRAME_BYTES = 65_536
+
 #: What the kernel may hold back per socket, in bytes, until the buffer of a slow reader fills.
 KERNEL_BYTES = 65_536
 

@@ -78,11 +78,12 @@ class RunReport:
             parameters,
         )
 
-    async def tool_completed(  # noqa: PLR0917 - the seam's shape
+    async def tool_completed(
         self,
         agent: str,
         tool: str,
         call_id: str,
+        *,
         outcome: str,
         summary: str,
         duration_ms: float,

@@ -28,8 +28,6 @@ class ChatSettings(ServiceSettings, AgentSettings):
     #: After how long at one frame a socket counts as not being read.
     stall_seconds: float = Field(default=10.0, gt=0)
     socket_buffer_bytes: int = Field(default=262_144, gt=0)
-    #: The largest frame that a client may send.
-    frame_bytes: int = Field(default=65_536, gt=0)
     replay_frames: int = Field(default=1000, gt=0)
     sockets_per_user: int = Field(default=5, gt=0)
     messages_per_minute: int = Field(default=30, gt=0)

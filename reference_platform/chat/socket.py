@@ -14,11 +14,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from reference_platform.accounts import bearer
 from reference_platform.accounts.bearer import Bearer, Caller
-from reference_platform.chat.bodies import FRAMES, CancelRun, Ping, Resume, UserMessage
+from reference_platform.chat.bodies import FRAMES, MESSAGE_CHARACTERS, CancelRun, Ping, Resume, UserMessage
 from reference_platform.chat.connection import SESSION_OVER, TRY_LATER, Connection
 from reference_platform.chat.delivery import Delivery
 from reference_platform.chat.frames import Frame
 from reference_platform.chat.messages import Messages
+from reference_platform.chat.protocol import FRAME_BYTES
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.chat.workers import Workers
 from reference_platform.operation import correlation, errors
@@ -72,10 +73,9 @@ class Sockets:
         connection = Connection(websocket, caller, self._delivery.log, self._delivery, self._settings)
         try:
             await self._open(websocket, connection)
-            while not connection.closed:
-                message = await websocket.receive()
-                if message["type"] == "websocket.disconnect":
-                    break
+            while (message := await websocket.receive())["type"] != "websocket.disconnect":
+                if connection.closed:
+                    continue
                 with correlation.under(str(uuid4())):
                     await self._take_in(connection, message)
         except WebSocketDisconnect:
@@ -113,8 +113,8 @@ class Sockets:
             "connection_id": connection.id,
             "newest_seq": newest,
             "limits": {
-                "frame_bytes": self._settings.frame_bytes,
-                "message_characters": 8000,
+                "frame_bytes": FRAME_BYTES,
+                "message_characters": MESSAGE_CHARACTERS,
                 "messages_per_minute": self._settings.messages_per_minute,
                 "sockets_per_user": self._settings.sockets_per_user,
                 "replay_frames": self._settings.replay_frames,
