@@ -19,7 +19,6 @@ from behave.runner_util import parse_features
 from behave.step_registry import AmbiguousStep
 
 from support.evidence import allure
-from support.registers import FOLDER as REGISTERS
 from support.report.commit import commit_of
 from support.runs import added_step, gate, lint, prerequisites, selection
 from support.runs.ledger import Ledger, open_ledger
@@ -143,11 +142,10 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             whole=selection.is_whole(self.config, str(root / "features")),
             command=shlex.join(["behave", *sys.argv[1:]]),
         )
-        own = root / "support" / "registers" / "scenario_ids.csv"
         self.ledger.commit = commit_of(root)
         self.ledger.scope = selection.scope(self.config, self.tags, whole=self.ledger.whole)
         self.ledger.specified = self.specification.requirements()
-        self.ledger.enter(chosen, ScenarioIds.read(own if own.is_file() else REGISTERS / own.name), root)
+        self.ledger.enter(chosen, ScenarioIds.read(ids_file(root)), root)
         open_ledger(self.ledger)
         added_step.add_to(chosen, self.step_registry)
 

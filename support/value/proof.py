@@ -8,9 +8,14 @@ from pathlib import Path
 from support.registers import FOLDER
 
 
-def proved_rows(path: Path = FOLDER / "proof.json") -> frozenset[str]:
-    """The promises that proof.json lists under ``rows``; none where nothing was proved yet."""
+def proofs(path: Path = FOLDER / "proof.json") -> dict[str, list[str]]:
+    """The defects that prove each promise, as proof.json lists them under ``rows``."""
     if not path.is_file():
-        return frozenset()
+        return {}
     document = json.loads(path.read_text(encoding="utf-8"))
-    return frozenset(row for row, proof in document.get("rows", {}).items() if proof)
+    return {row: [str(name) for name in names] for row, names in document.get("rows", {}).items() if names}
+
+
+def proved_rows(path: Path = FOLDER / "proof.json") -> frozenset[str]:
+    """The promises that are proved."""
+    return frozenset(proofs(path))

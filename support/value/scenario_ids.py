@@ -99,6 +99,12 @@ class ScenarioIds:
             salt += 1
 
 
+def ids_file(root: Path) -> Path:
+    """Where the ids of the suite in a folder stand: among its registers, or beside its features."""
+    registers = root / "support" / "registers"
+    return (registers if registers.is_dir() else root) / "scenario_ids.csv"
+
+
 def _former(title: Titled, old: list[Titled], *, lone: bool) -> Titled | None:
     moved = [other for other in old if other.scenario == title.scenario]
     if len(moved) == 1:

@@ -118,14 +118,10 @@ def _skipped(counts: dict[str, int]) -> str:
 
 def _money(assessment: Assessment) -> str:
     sums = assessment.money
-    words = {
-        "broken": "broken",
-        "works": "working in full",
-        "in_part": "checked in part",
-        "untouched": "not checked",
-    }
-    parts = [f"{money(sums[name])} {said}" for name, said in words.items() if sums[name]]
-    return f"of the revenue that the sources claim a year, {', '.join(parts)}" if parts else ""
+    touched = sums["works"] + sums["in_part"]
+    if sums["broken"]:
+        return f"what is broken stands in streams worth {money(sums['broken'])} a year by the sources' claims"
+    return f"they stand in streams worth {money(touched)} a year by the sources' claims" if touched else ""
 
 
 def _left_open(assessment: Assessment, counts: dict[str, int]) -> str:

@@ -1,0 +1,52 @@
+"""``goldenpath lint [--fix]``: faults of features, steps and registers; --fix mends the register of ids."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from behave.configuration import Configuration
+
+from support.runs import lint
+from support.runs.lint import Specification
+from support.runs.runner import GoldenPathRunner, Refused
+from support.value.scenario_ids import ScenarioIds, ids_file
+from support.value.tags import TagDictionary
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the findings as file:line; 0 without any, 1 with some, 2 where the suite cannot be loaded."""
+    parser = argparse.ArgumentParser(
+        prog="goldenpath lint", description="Faults of features, steps and registers, as file:line."
+    )
+    parser.add_argument("--fix", action="store_true", help="give new scenarios an id, follow renamed ones")
+    asked = parser.parse_args(arguments)
+    runner = GoldenPathRunner(Configuration([]))
+    try:
+        with runner.path_manager:
+            runner.load_suite()
+            specification = Specification.read(runner.root)
+            path = ids_file(runner.root)
+            ids = ScenarioIds.read(path)
+            if asked.fix:
+                ids.follow(specification.titles())
+                ids.write(path)
+                print(
+                    "\n".join(f"{path.name}: {change}" for change in ids.changes)
+                    or f"{path.name}: nothing to do"
+                )
+            findings = lint.check(specification, TagDictionary.standard(), runner.step_registry)
+    except (Refused, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    findings += lint.check_ids(specification, ids)
+    for finding in sorted(findings):
+        print(finding)
+    number = len(list(specification.items()))
+    print(f"{len(findings)} findings in {number} scenarios of {len(specification.features)} features")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
