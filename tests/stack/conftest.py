@@ -37,6 +37,7 @@ def root(_cache: Path) -> Iterator[Path]:
     if prepared.exists():
         prepared.rename(own / "cache")
     yield own
+    soon(lambda: not processes_in(own))  # a first preparation that was killed ends a moment later
     left = processes_in(own)
     if (own / "cache").is_dir():
         (own / "cache").rename(prepared)
