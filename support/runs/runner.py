@@ -25,7 +25,7 @@ from support.runs.ledger import Ledger, open_ledger
 from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
 from support.settings import Settings, SettingsError
-from support.value.scenario_ids import ScenarioIds
+from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
 
 
