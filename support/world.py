@@ -52,8 +52,13 @@ class CleanupFailed(Exception):  # noqa: N818 - it says what happened
 class World:
     """One scenario's world: its people, what is kept, its budgets and facts."""
 
-    def __init__(self, stage: Stage, title: str, transcript: Path | None = None) -> None:
-        """:param transcript: where the tape is written when the world closes; None for nowhere."""
+    def __init__(
+        self, stage: Stage, title: str, transcript: Path | None = None, *, replayed: bool = False
+    ) -> None:
+        """
+        :param transcript: where the tape is written when the world closes; None for nowhere.
+        :param replayed: there is no service: nothing was made and nothing is cleaned up.
+        """
         self.scenario_id = stage.scenario_id
         self.title = title
         self.target = stage.target
@@ -63,6 +68,7 @@ class World:
         self.cast = Cast(stage)
         self.kept = Kept(stage)
         self._transcript = transcript
+        self._replayed = replayed
         self._cleanups: list[tuple[str, Callable[[], None]]] = []
 
     @property
@@ -107,6 +113,8 @@ class World:
     def close(self) -> None:
         """Cleans up what was registered, in reverse, signs everybody out, writes the tape; raises CleanupFailed when any
         of it fails, after all of it was tried."""
+        if self._replayed:
+            return
         wrong: list[str] = []
         for what, work in reversed(self._cleanups):
             try:
@@ -226,7 +234,7 @@ def replayed(tape: Tape) -> World:
         head["scenario"],
         lambda: str(wire.ask("Sam", "the operator's sign-in", _never)),
     )
-    return World(stage, head["title"])
+    return World(stage, head["title"], replayed=True)
 
 
 def _never() -> None:

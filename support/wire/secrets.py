@@ -19,7 +19,9 @@ _JWT = re.compile(r"(eyJ[\w-]{8,}\.[\w-]{8,}\.)(?!hidden-)([\w-]{16,})")
 _JWT_IN_BASE64 = re.compile(r"ZXlK[\w-]{20,}")
 """base64url of "eyJ", which every JSON Web Token begins with."""
 _TOKEN = "eyJ"
-_SHORTEST = 4
+_SHORTEST = 12
+"""A shorter value is no secret that anything would be made from (a weak password that is tried): it is replaced in its
+field alone, not wherever these letters stand."""
 
 
 class Secrets:
@@ -31,6 +33,10 @@ class Secrets:
     def __init__(self, fields: Iterable[str] = ()) -> None:
         """:param fields: names of JSON fields whose string values are secrets."""
         self._fields = frozenset(fields)
+        names = "|".join(sorted(map(re.escape, self._fields))) or "(?!)"
+        self._in_field = re.compile(
+            rf'(\\*"(?:{names})\\*"\s*:\s*\\*")(?!hidden-|eyJ)[^"\\]{{1,{_SHORTEST - 1}}}(?=\\*")'
+        )
         self._placeholders: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -70,6 +76,7 @@ class Secrets:
         """The text with placeholders for secrets, also for tokens inside base64url."""
         text = _JWT.sub(_without_signature, text)
         text = _JWT_IN_BASE64.sub(_redact_encoded, text)
+        text = self._in_field.sub(rf"\g<1>{HIDDEN}short", text)
         if not self._placeholders:
             return text
         if self._pattern is None:
