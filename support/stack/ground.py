@@ -142,7 +142,7 @@ def clear_folder(folder: Path) -> None:
             break
         kill_and_wait(remaining, within=5)
     for pid_file in folder.glob("*/postmaster.pid"):
-        _release_shared_memory(pid_file)
+        release_shared_memory(pid_file)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -210,7 +210,7 @@ def locked(path: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _release_shared_memory(pid_file: Path) -> None:
+def release_shared_memory(pid_file: Path) -> None:
     """A killed postmaster leaves a System V segment; line 7 of postmaster.pid is its key and its id."""
     with suppress(OSError, IndexError, ValueError):
         segment = int(pid_file.read_text().splitlines()[6].split()[1])

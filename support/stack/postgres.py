@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from support.stack.errors import StackError
-from support.stack.ground import Ground, kill_and_wait, locked, no_room
+from support.stack.ground import Ground, kill_and_wait, locked, no_room, release_shared_memory
 from support.stack.lifeline import end_with_us
 from support.stack.ports import LOOPBACK, Port
 from support.stack.process import Service
@@ -235,6 +235,7 @@ def _making(place: Path) -> Iterator[Path]:
     """A folder to be filled, which then takes its name in the cache; one maker at a time, others wait."""
     with locked(place.parent / "making.lock"):
         for unfinished in place.parent.glob("making-*"):  # its maker was killed
+            release_shared_memory(unfinished / "data" / "postmaster.pid")
             shutil.rmtree(unfinished, ignore_errors=True)
         making = Path(tempfile.mkdtemp(prefix="making-", dir=place.parent))
         making.chmod(0o755)  # PostgreSQL's own uid has to pass through

@@ -207,6 +207,11 @@ class Stack:
         """The processes that ended without being asked to."""
         return [controller for controller in self.controllers() if controller.died]
 
+    def has_logged(self, words: str) -> bool:
+        """Whether some process of the platform has these words in its log."""
+        logs = (service.log for service in self.services.values())
+        return any(words in log.read_text(errors="replace") for log in logs if log.exists())
+
     def check_alive(self) -> None:
         """Raises StackError, with the log's tail, for the first process that ended without being asked to."""
         for controller in self.controllers():
