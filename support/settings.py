@@ -50,6 +50,13 @@ def _optional(text: str) -> str | None:
     return None if text.lower() in _WORDS_FOR_NONE else text
 
 
+def _way_to_be_dead(text: str) -> str | None:
+    way = _optional(text)
+    if way not in (None, "refuse", "404", "500", "silence"):
+        raise ValueError
+    return way
+
+
 def _text(text: str) -> str:
     if not text:
         raise ValueError
@@ -93,6 +100,12 @@ class Settings:
     )
     defect: str | None = _setting(
         None, _optional, "a defect's name, or off", "starts the embedded platform with this defect in it"
+    )
+    dead: str | None = _setting(
+        None,
+        _way_to_be_dead,
+        "refuse, 404, 500, silence or off",
+        "how the platform is dead from each scenario's first When on: none may pass",
     )
     reports: Path = _setting(  # noqa: RUF009 - a path is immutable
         Path("reports"), _folder, "a folder", "where the results are written"

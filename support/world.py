@@ -149,6 +149,8 @@ class Suite:
         self.target = target
         self.stack = stack
         self.seed = seed or chance.token_hex(6)
+        self.defect_reached: bool | None = None
+        """Whether the defect of the settings was ever used; known once the suite is closed, None without one."""
         self._dead = None if dead is None else DeadPlatform(dead)
         self._operator_token: str | None = None
         self._carrier = Carrier(target.database_url, process_dead=self._process_dead)
@@ -159,10 +161,10 @@ class Suite:
 
         Raises SettingsError for a bad profile and StackError for a stack that does not start."""
         if settings.target != "embedded":
-            return cls(settings, Target.of_file(Path(settings.target)))
+            return cls(settings, Target.of_file(Path(settings.target)), dead=settings.dead)
         stack = Stack.of(settings)
         profile = {"name": "embedded", **stack.start().as_profile()}
-        return cls(settings, Target.of_profile(profile, "the embedded stack"), stack)
+        return cls(settings, Target.of_profile(profile, "the embedded stack"), stack, dead=settings.dead)
 
     def world(self, scenario: Played) -> World:
         """A fresh world for one scenario."""
@@ -188,6 +190,8 @@ class Suite:
         """Ends everything that this run started."""
         self._carrier.close()
         if self.stack is not None:
+            if self.settings.defect is not None:
+                self.defect_reached = self.stack.has_logged(f"defect reached {self.settings.defect}")
             self.stack.stop()
 
     def _transcript(self, scenario: Played) -> Path | None:

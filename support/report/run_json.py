@@ -30,6 +30,7 @@ def build(
         "commit": ledger.commit,
         "seed": ledger.settings.shuffle,
         "defect": ledger.settings.defect,
+        "defect_reached": getattr(ledger.suite, "defect_reached", None),
         "command": ledger.command,
         "whole": ledger.whole,
         "started": ledger.started.isoformat(timespec="milliseconds"),
