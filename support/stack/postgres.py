@@ -196,6 +196,7 @@ def _fill_template(programs: Path, making: Path, uid: int | None) -> None:
         os.chown(password, uid, uid)  # until initdb has read it
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", USER, f"--pwfile={password}", "-E", "UTF8"]
     initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
+    initdb += ["--no-clean"]  # what is left of a failure tells us which shared memory to release
     initdb += ["-c", "dynamic_shared_memory_type=mmap"]  # or a failure here leaves files in /dev/shm
     _run(initdb, "", uid)
     os.chown(password, os.getuid(), os.getgid())
@@ -235,8 +236,7 @@ def _making(place: Path) -> Iterator[Path]:
     """A folder to be filled, which then takes its name in the cache; one maker at a time, others wait."""
     with locked(place.parent / "making.lock"):
         for unfinished in place.parent.glob("making-*"):  # its maker was killed
-            release_shared_memory(unfinished / "data" / "postmaster.pid")
-            shutil.rmtree(unfinished, ignore_errors=True)
+            _discard(unfinished)
         making = Path(tempfile.mkdtemp(prefix="making-", dir=place.parent))
         making.chmod(0o755)  # PostgreSQL's own uid has to pass through
         try:
@@ -244,7 +244,12 @@ def _making(place: Path) -> Iterator[Path]:
             if not place.exists():
                 making.rename(place)
         finally:
-            shutil.rmtree(making, ignore_errors=True)
+            _discard(making)
+
+
+def _discard(unfinished: Path) -> None:
+    release_shared_memory(unfinished / "data" / "postmaster.pid")
+    shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _copy(template: Path, to: Path, uid: int | None) -> None:
