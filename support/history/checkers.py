@@ -15,6 +15,10 @@ from support.targets.canon import CONNECTION_ONLY, TERMINAL, Event, Frame, Ready
 Checker = Callable[[Timeline], list[str]]
 
 
+_WORK = frozenset({Event.THINKING, Event.TOOL_STARTED, Event.TOOL_ENDED, Event.COMPLETED})
+"""What can only come once a run has started."""
+
+
 def lost(timeline: Timeline) -> list[str]:
     """A number of the user's order that never came on a connection, though later ones did; or a question that nobody
     acknowledged; or a frame that only some of a user's open tabs got."""
@@ -184,24 +188,24 @@ def _once(frame: Frame) -> str | None:
 
 
 def _out_of_order(frames: list[Frame]) -> Iterator[str]:
+    # Who connects in the middle of a run does not see its beginning: only what is seen can be out of order.
+    whole = any(frame.event is Event.RECEIVED for frame in frames)
+    to_start = whole or any(frame.event is Event.STARTED for frame in frames)
+    to_open = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolStart)}
     begun, ended = False, False
-    open_calls: set[str | None] = set()
+    opened: set[str | None] = set()
     for frame in frames:
         if ended:
             yield f"came after the end: {frame.words()}"
         if frame.event is Event.STARTED:
             begun = True
-        elif not begun and frame.event in {
-            Event.THINKING,
-            Event.TOOL_STARTED,
-            Event.TOOL_ENDED,
-            Event.COMPLETED,
-        }:
+        elif to_start and not begun and frame.event in _WORK:
             yield f"came before the start: {frame.words()}"
         if isinstance(frame.body, ToolStart):
-            open_calls.add(frame.body.call_id)
-        elif isinstance(frame.body, ToolEnd) and frame.body.call_id not in open_calls:
-            yield f"a tool ended before it started: {frame.words()}"
+            opened.add(frame.body.call_id)
+        elif isinstance(frame.body, ToolEnd) and frame.body.call_id not in opened:
+            if whole or frame.body.call_id in to_open:
+                yield f"a tool ended before it started: {frame.words()}"
         ended = ended or frame.terminal
     for earlier, later in pairwise(frames):
         if earlier.produced and later.produced and later.produced < earlier.produced:
