@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LAST_MINUTE = "SELECT count(*) FROM runs WHERE user_id = $1 AND created_at > now() - interval '1 minute'"
 _TODAY = """
 SELECT count(*) FROM runs
-WHERE organisation_id = $1 AND created_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+WHERE organisation_id = $1 AND created_at >= date_trunc('day', now(), 'UTC')
 """
 
 

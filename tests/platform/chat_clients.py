@@ -153,7 +153,11 @@ class Customer:
     @asynccontextmanager
     async def tab(self, instance: int = 0, **more: Any) -> AsyncIterator[Tab]:
         """An open socket that is ready."""
-        options: dict[str, Any] = {"additional_headers": self.headers, "proxy": None} | more
+        options: dict[str, Any] = {
+            "additional_headers": self.headers,
+            "proxy": None,
+            "max_queue": None,
+        } | more
         url = self.addresses.chat_urls[instance].replace("http", "ws", 1) + "/ws"
         async with connect(url, **options) as socket:
             tab = Tab(socket)
