@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -48,6 +49,7 @@ def close(ledger: Ledger) -> int:
     """
     reports = ledger.settings.reports
     ledger.finished = datetime.now(UTC)
+    shutil.rmtree(reports / "allure", ignore_errors=True)  # an earlier run's page would contradict this run
     assessment = assess(
         read_requirements(),
         read_streams(),

@@ -153,6 +153,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         from behave.formatter._registry import make_formatters  # noqa: PLC0415 - after environment.py was loaded
 
         allure.mend()
+        if len([name for name in self.config.format if name.endswith(":AllureFormatter")]) > 1:
+            raise Refused("two Allure formatters in one run write into each other: give one Allure formatter")
         try:
             formatters = list(make_formatters(self.config, self.config.outputs))
         except (LookupError, ImportError, ValueError) as error:

@@ -1,0 +1,82 @@
+"""Bad input: one clear line that says what to do, exit code 2, no traceback, and no report of a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.small_suite import SmallSuite
+
+GOOD = "Feature: F\n  Scenario: one\n    Given Ada is there\n    Then Ada is content\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["-D", "patiance=2"], "there is no setting 'patiance' (-D patiance): did you mean patience?"),
+        (["-D", "patience=lots"], "setting patience must be a number above 0, but -D patience says 'lots'"),
+        (
+            ["--tags=@golden_pth"],
+            "--tags: @golden_pth is not in the dictionary of tags: did you mean @golden_path?",
+        ),
+        (["--tags=@req.GP-99"], "--tags: @req.GP-99: there is no such value of @req.: did you mean @req.GP-"),
+        (["--tags=@smoke"], "no scenario selected: --tags=@smoke leaves none of 1 scenarios in 1 features"),
+        (["--name=nobody"], "no scenario selected: --name=nobody leaves none of 1 scenarios"),
+        (["features/absent.feature"], "features/absent.feature"),
+    ],
+)
+def test_a_bad_command_line(suite: SmallSuite, arguments: list[str], says: str) -> None:
+    suite.feature(GOOD)
+    ran = suite.run(*arguments)
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
+    assert says in ran.err
+    assert "Traceback" not in ran.out + ran.err
+    assert not (ran.reports / "run.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("feature", "steps", "says"),
+    [
+        (
+            "Feature: F\n  Scenario: one\n    Given Ada is there\n  Feature: G\n",
+            None,
+            "features/one.feature:4: ",
+        ),
+        (GOOD, "from behave import given\n@given('x'\n", "steps/all.py:2: SyntaxError"),
+        (GOOD, "import nothing_of_that_name\n", "steps/all.py:1: ModuleNotFoundError"),
+        (
+            GOOD,
+            "from behave import given\n@given('a')\ndef a(c): 0\n@given('a')\ndef b(c): 0\n",
+            "two step def",
+        ),
+    ],
+)
+def test_a_suite_that_cannot_be_read(suite: SmallSuite, feature: str, steps: str | None, says: str) -> None:
+    suite.feature(feature)
+    if steps is not None:
+        suite.steps(steps)
+    ran = suite.run()
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
+    assert says in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_feature_that_is_not_text(suite: SmallSuite) -> None:
+    (suite.folder / "features" / "one.feature").write_bytes(b"Feature: F\xff\xfe\n")
+    ran = suite.run()
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
+    assert "UTF-8" in ran.err
+
+
+def test_two_allure_formatters_are_refused(suite: SmallSuite) -> None:
+    suite.feature(GOOD)
+    allure = "allure_behave.formatter:AllureFormatter"
+    ran = suite.run("-f", allure, "-o", "a", "-f", allure, "-o", "b")
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
+    assert "one Allure formatter" in ran.err
+
+
+def test_a_dry_run_reports_nothing_and_fails_nothing(suite: SmallSuite) -> None:
+    suite.feature(GOOD)
+    ran = suite.run("--dry-run")
+    assert ran.code == 0, ran.err
+    assert not (ran.reports / "run.json").exists()

@@ -1,0 +1,267 @@
+"""Every status that behave can produce, in Allure, JUnit, run.json and the exit code alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.small_suite import SmallSuite
+
+STEPS = """
+from behave import given, then
+from behave.api.pending_step import StepNotImplementedError
+from support.runs.outcomes import NotOffered, NotPermitted, NotTestable
+
+@given("{who} is there")
+def is_there(context, who):
+    pass
+
+@then("all is well")
+def well(context):
+    pass
+
+@then("a promise is broken")
+def broken_promise(context):
+    assert False, "expected an answer, saw none"
+
+@then("the suite has a bug")
+def bug(context):
+    raise KeyError("forgotten")
+
+@then("it is to be written")
+def pending(context):
+    raise StepNotImplementedError("later")
+
+@then("it is not {what}")
+def cannot(context, what):
+    kinds = {"testable": NotTestable, "offered": NotOffered, "permitted": NotPermitted}
+    raise kinds[what]("no store to look into")
+
+@then("it is skipped")
+def skipped(context):
+    context.scenario.skip("not today")
+
+@given("a table")
+def table(context):
+    assert context.table[0]["name"] == "Ada"
+
+@given("a text")
+def text(context):
+    assert context.text == "line one\\nline two"
+
+@given("its cleanup fails")
+def cleanup(context):
+    def forget():
+        raise RuntimeError("cannot forget")
+    context.add_cleanup(forget)
+"""
+ENVIRONMENT = """
+def before_scenario(context, scenario):
+    if "before" in scenario.name:
+        raise RuntimeError("no ground")
+
+def after_scenario(context, scenario):
+    if "after" in scenario.name:
+        assert False, "the ground is gone"
+
+def before_step(context, step):
+    if "hooked" in context.scenario.name and step.step_type == "then":
+        assert False, "the hook slipped"
+"""
+FEATURE = """
+Feature: Every status
+
+  Scenario: passes
+    Given Ada is there
+    Then all is well
+
+  Scenario: fails
+    Given Ada is there
+    Then a promise is broken
+    And all is well
+
+  Scenario: errs
+    Then the suite has a bug
+
+  @wip
+  Scenario: is undefined
+    Given nobody wrote this
+
+  Scenario: is pending
+    Then it is to be written
+
+  Scenario: cannot be tested
+    Then it is not testable
+
+  Scenario: is not on offer
+    Then it is not offered
+
+  Scenario: is not allowed
+    Then it is not permitted
+
+  Scenario: is skipped by a step
+    Then it is skipped
+
+  Scenario: errs before it begins
+    Then all is well
+
+  Scenario: errs after it ended
+    Then all is well
+
+  Scenario: fails and errs after it ended
+    Then a promise is broken
+
+  Scenario: hooked wrongly
+    Then all is well
+
+  Scenario: cleans up badly
+    Given its cleanup fails
+    Then all is well
+
+  Rule: Rules count too
+
+    Scenario: passes under a rule
+      Given a table
+        | name |
+        | Ada  |
+      And a text
+        \"\"\"
+        line one
+        line two
+        \"\"\"
+      Then all is well
+
+    Scenario: fails under a rule
+      Then a promise is broken
+
+    Scenario Outline: <who> is served
+      Given <who> is there
+      Then <end>
+
+      Examples: both ways
+        | who | end                 |
+        | Ben | all is well         |
+        | Fay | a promise is broken |
+"""
+EXPECTED = {
+    "passes": ("passed", "passed", "passed"),
+    "fails": ("failed", "failed", "failure"),
+    "errs": ("broken", "broken", "error"),
+    "is undefined": ("broken", "broken", "error"),
+    "is pending": ("broken", "broken", "error"),
+    "cannot be tested": ("not_testable", "broken", "error"),
+    "is not on offer": ("not_offered", "skipped", "skipped"),
+    "is not allowed": ("not_permitted", "skipped", "skipped"),
+    "is skipped by a step": ("not_testable", "broken", "error"),
+    "errs before it begins": ("broken", "broken", "error"),
+    "errs after it ended": ("broken", "broken", "error"),
+    "fails and errs after it ended": ("failed", "failed", "failure"),
+    "hooked wrongly": ("broken", "broken", "error"),
+    "cleans up badly": ("broken", "broken", "error"),
+    "passes under a rule": ("passed", "passed", "passed"),
+    "fails under a rule": ("failed", "failed", "failure"),
+    "Ben is served -- @1.1 both ways": ("passed", "passed", "passed"),
+    "Fay is served -- @1.2 both ways": ("failed", "failed", "failure"),
+}
+"""By scenario: its status in run.json, in Allure, in JUnit."""
+
+
+@pytest.fixture
+def every_status(suite: SmallSuite) -> SmallSuite:
+    suite.steps(STEPS)
+    suite.environment(ENVIRONMENT)
+    suite.feature(FEATURE)
+    return suite
+
+
+@pytest.mark.parametrize("formatter", ["progress3", "progress2", "plain", "pretty", "customer's allure"])
+def test_all_reports_agree_on_every_status(every_status: SmallSuite, formatter: str) -> None:
+    chosen = ["-f", formatter]
+    folder = None
+    if formatter == "customer's allure":
+        folder = every_status.folder / "theirs"
+        chosen = ["-f", "allure_behave.formatter:AllureFormatter", "-o", str(folder)]
+    ran = every_status.run("--tags=@wip or not @wip", *chosen)
+    assert ran.statuses() == {name: expected[0] for name, expected in EXPECTED.items()}
+    assert {name: result["status"] for name, result in ran.allure(folder).items()} == {
+        name: expected[1] for name, expected in EXPECTED.items()
+    }
+    assert ran.junit() == {name: expected[2] for name, expected in EXPECTED.items()}
+    document = ran.document()
+    counts = document["counts"]
+    assert counts["selected"] == len(EXPECTED) == sum(counts.values()) - counts["selected"] - counts["run"]
+    assert document["honesty"]["in_allure"] == document["honesty"]["in_junit"] == len(EXPECTED)
+    assert ran.code == document["exit_code"] == 1, ran.out
+    assert ran.last_line == document["verdict"]["sentence"]
+
+
+def test_the_cause_is_the_one_that_happened(every_status: SmallSuite) -> None:
+    causes = every_status.run("--tags=@wip or not @wip").causes()
+    assert causes["fails"] == "expected an answer, saw none"
+    assert causes["errs"] == "KeyError: 'forgotten'"
+    assert causes["errs before it begins"] == "RuntimeError: no ground"
+    assert causes["errs after it ended"] == "the ground is gone"
+    assert causes["fails and errs after it ended"].splitlines() == [
+        "expected an answer, saw none",
+        "Afterwards: the ground is gone",
+    ]
+    assert causes["cleans up badly"] == "the cleanup failed: RuntimeError: cannot forget"
+    assert causes["is undefined"] == "no step definition matches: Given nobody wrote this"
+    assert causes["is skipped by a step"] == "skipped by the suite's own code: not today"
+    assert causes["is not on offer"] == "no store to look into"
+
+
+def test_allure_keeps_tables_texts_and_parameters(every_status: SmallSuite) -> None:
+    ran = every_status.run()
+    results = ran.allure()
+    attached = [
+        (ran.reports / "allure-results" / each["source"]).read_text()
+        for step in results["passes under a rule"]["steps"]
+        for each in step.get("attachments", [])
+    ]
+    assert attached == ["name\nAda\n", "line one\nline two"]
+    assert results["Ben is served -- @1.1 both ways"]["parameters"] == [
+        {"name": "who", "value": "Ben"},
+        {"name": "end", "value": "all is well"},
+    ]
+    labels = {each["name"]: each["value"] for each in results["passes under a rule"]["labels"]}
+    assert labels["story"] == "Rules count too"
+    assert labels["feature"] == "Every status"
+
+
+def test_a_hook_of_a_feature_that_fails_breaks_all_its_scenarios(suite: SmallSuite) -> None:
+    suite.feature("Feature: A\n  Scenario: one\n    Given Ada is there\n    Then Ada is content\n")
+    suite.feature("Feature: B\n  Scenario: two\n    Given Ada is there\n    Then Ada is content\n", "two")
+    suite.environment("def before_feature(c, feature):\n    assert feature.name != 'A', 'no floor'\n")
+    ran = suite.run()
+    assert ran.code == 2
+    assert ran.statuses() == {"one": "broken", "two": "passed"}
+    assert ran.causes()["one"] == "no floor"
+    assert {name: each["status"] for name, each in ran.allure().items()} == {"one": "broken", "two": "passed"}
+
+
+def test_what_never_began_is_reported_as_not_run(suite: SmallSuite) -> None:
+    suite.steps(STEPS)
+    suite.feature(
+        """
+        Feature: A
+          Scenario: breaks a promise
+            Given Ada is there
+            Then a promise is broken
+          Scenario: would come next
+            Given Ada is there
+            Then all is well
+        """
+    )
+    suite.steps(
+        "from behave import given, then\n"
+        "@given('Ada is there')\ndef a(c): pass\n"
+        "@then('a promise is broken')\ndef b(c): assert False, 'no'\n"
+        "@then('all is well')\ndef w(c): pass\n"
+    )
+    ran = suite.run("--stop")
+    assert ran.statuses() == {"breaks a promise": "failed", "would come next": "not_run"}
+    assert ran.allure()["would come next"]["status"] == "unknown"
+    assert ran.junit()["would come next"] == "error"
+    counts = ran.document()["counts"]
+    assert (counts["selected"], counts["run"], counts["not_run"]) == (2, 1, 1)
+    assert ran.code == 1
