@@ -9,20 +9,21 @@ from reference_platform.agents.analysis import Analysis
 from reference_platform.agents.wording import count
 
 #: Fewer records, or less time between the first and the last, than these make only a partial picture.
-ENOUGH_RECORDS = 10
-ENOUGH_TIME = timedelta(days=1)
+ENOUGH_RECORDS, ENOUGH_TIME = 10, timedelta(days=1)
 
 
 @dataclass
 class Inventory:
-    """A look at the customer's records."""
+    """A look at the customer's records; `gaps` are sentences that ask for what is missing."""
 
     records: int
     days: int
-    #: sufficient, partial or insufficient.
-    assessment: str = "sufficient"
-    #: What is missing, as sentences that ask for it.
     gaps: list[str] = field(default_factory=list)
+
+    @property
+    def assessment(self) -> str:
+        """sufficient, partial or insufficient, by rule."""
+        return "insufficient" if not self.records else "partial" if self.gaps else "sufficient"
 
     def lines(self) -> list[str]:
         """The inventory for a model to read."""
@@ -32,33 +33,21 @@ class Inventory:
 
 async def take(analysis: Analysis) -> Inventory:
     """Count the records within the plan's history, and what they lack."""
-    [row] = await analysis.rows(
-        """SELECT count(*) AS records, max(at) - min(at) AS span, count(model) AS models, count(cost_usd) AS
-        costs,
-           count(prompt_tokens + completion_tokens) AS tokens FROM r"""
+    [(records, span, *filled)] = await analysis.rows(
+        """SELECT count(*), max(at) - min(at), count(model), count(cost_usd),
+           count(prompt_tokens + completion_tokens) FROM r"""
     )
-    found = Inventory(row["records"], analysis.days)
-    if not found.records:
-        found.assessment = "insufficient"
-        found.gaps.append(
-            "Please import usage records with time, provider, model, feature, segment, tokens, latency and "
-            "cost."
-        )
+    found = Inventory(records, analysis.days)
+    if not records:
+        columns = "time, provider, model, feature, segment, tokens, latency and cost"
+        found.gaps.append(f"Please import usage records with {columns}.")
         return found
-    if found.records < ENOUGH_RECORDS:
-        found.gaps.append(
-            f"Please import more usage records: there are only {found.records}, and {ENOUGH_RECORDS} or "
-            "more are needed."
-        )
-    if row["span"] < ENOUGH_TIME:
-        found.gaps.append(
-            "Please import records of further days: all lie within one day, which shows no trend."
-        )
-    for column, have in (("model", "models"), ("cost", "costs"), ("token counts", "tokens")):
-        if (missing := found.records - row[have]) * 2 > found.records:
-            found.gaps.append(
-                f"Please add the {column} to your records: missing on {missing:,} of {found.records:,}."
-            )
-    if found.gaps:
-        found.assessment = "partial"
+    if records < ENOUGH_RECORDS:
+        found.gaps.append(f"Please import more records: {ENOUGH_RECORDS} are needed, there are {records}.")
+    if span < ENOUGH_TIME:
+        found.gaps.append("Please import records of further days: all lie within one day, without a trend.")
+    for column, have in zip(("model", "cost", "token counts"), filled, strict=True):
+        if (records - have) * 2 > records:
+            missing = f"missing on {records - have:,} of {records:,} records"
+            found.gaps.append(f"Please add the {column}: {missing}.")
     return found

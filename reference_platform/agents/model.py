@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from openai import APIConnectionError, AsyncOpenAI
@@ -28,6 +27,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.settings import ModelSettings
 
+from reference_platform.agents.prices import Tokens
 from reference_platform.agents.settings import AgentSettings
 
 logger = logging.getLogger(__name__)
@@ -42,14 +42,6 @@ class ModelUnavailable(Exception):  # noqa: N818 - a state of the provider
     """The model gave no usable answer, after all retries; the text is the cause in plain words."""
 
 
-@dataclass
-class Spent:
-    """Tokens that a run has used."""
-
-    prompt: int = 0
-    completion: int = 0
-
-
 def connect(settings: AgentSettings) -> OpenAIChatModel:
     """The model that the settings name. Retries are ours (`PatientModel`), so the client makes none."""
     client = AsyncOpenAI(base_url=settings.openai_base_url, api_key=settings.openai_api_key, max_retries=0)
@@ -62,11 +54,9 @@ class PatientModel(WrapperModel):
     nothing.
     """
 
-    def __init__(self, model: Model, settings: AgentSettings, spent: Spent, hears: Hears | None) -> None:
+    def __init__(self, model: Model, settings: AgentSettings, spent: Tokens, hears: Hears | None) -> None:
         super().__init__(model)
-        self.limits = settings
-        self.spent = spent
-        self.hears = hears
+        self.limits, self.spent, self.hears = settings, spent, hears
 
     async def request(
         self,

@@ -11,12 +11,12 @@ from functools import lru_cache
 _SAMPLE = 1000
 
 
-@dataclass(frozen=True)
+@dataclass
 class Tokens:
     """Prompt and completion tokens of some requests."""
 
-    prompt: int
-    completion: int
+    prompt: int = 0
+    completion: int = 0
 
 
 @lru_cache(maxsize=512)

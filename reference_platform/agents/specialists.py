@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, Field
 from pydantic_ai import Agent, NativeOutput, RunContext, Tool
@@ -14,35 +14,20 @@ from reference_platform.agents import tools
 _NO_PARAMETERS = {"type": "object", "properties": {}, "additionalProperties": False}
 
 #: Every agent's first words; the model has no other memory of where it is.
-_ALL = (
-    "You are one of a team of agents that answers a customer's question about their spend on AI models. "
-    "Use only the material below and the results of your tools; never make up a figure. Write for a "
-    "business reader, "
-    "in short paragraphs, about the question."
-)
+ALL = """You are one of a team of agents that answers a customer's question about their spend on AI models.
+Use only the material below and the results of your tools; never make up a figure. Write for a business
+reader, in short paragraphs, about the question."""
 
 INSTRUCTIONS = {
-    "triage": (
-        "You are the triage agent. Judge whether the usage records suffice to answer; the inventory has an "
-        "assessment by rule."
-    ),
-    "data_helper": (
-        "You are the data helper. Say what is missing in the records and ask for it, kindly and precisely."
-    ),
-    "data": (
-        "You are the data analyst. Choose the tools that the question calls for, say why, then sum up what "
-        "they found."
-    ),
-    "optimization": (
-        "You are the optimization expert. Find cheaper models and repeated work with your tools, then sum up."
-    ),
-    "actions": "You are the planner. Turn the findings into a plan with your tools, then sum up.",
-    "reporting": (
-        "You are the reporter. Write the answer: the findings that matter to the question, first the "
-        "biggest cost drivers, then savings in money; then the recommendations as steps, the confidence, and "
-        "the next steps. Take up what the customer said earlier where it bears on the question. Keep every "
-        "figure as it stands."
-    ),
+    "triage": """You are the triage agent. Judge whether the usage records suffice for an answer; the
+inventory has an assessment by rule.""",
+    "data_helper": """You are the data helper. Say what the records lack, and ask for it precisely.""",
+    "data": """You are the data analyst. Choose the tools that the question calls for, then sum up.""",
+    "optimization": """You are the optimizer. Find cheaper models and repeated work by your tools; sum up.""",
+    "actions": """You are the planner. Turn the findings into a plan with your tools, then sum up.""",
+    "reporting": """You are the reporter. Write the answer: the findings that matter to the question, first
+the biggest cost drivers, then savings in money; then recommendations as steps, confidence, next steps. Take
+up what the customer said earlier where it bears on the question. Keep every figure as it stands.""",
 }
 
 
@@ -58,7 +43,7 @@ class Verdict(BaseModel):
 class Desk(Protocol):
     """Where a specialist works: what a run gives to the tools that are called in it."""
 
-    async def use(self, agent: str, tool: tools.Tool, call_id: str) -> dict[str, object]:
+    async def use(self, agent: str, tool: tools.Tool, call_id: str) -> dict[str, Any]:
         """Run a tool, with its live events, and return what the model is to see."""
 
 
@@ -71,31 +56,20 @@ class Duty:
 
 
 def _tool(tool: tools.Tool) -> Tool[Duty]:
-    async def call(context: RunContext[Duty]) -> dict[str, object]:
+    async def call(context: RunContext[Duty]) -> dict[str, Any]:
         return await context.deps.desk.use(context.deps.agent, tool, context.tool_call_id or tool.name)
 
     return Tool.from_schema(call, tool.name, tool.purpose, _NO_PARAMETERS, takes_ctx=True)
 
 
 @cache
-def specialist(name: str) -> Agent[Duty, str]:
-    """The agent of that name. Its model and its material come with each run."""
+def specialist(name: str) -> Agent[Duty, Any]:
+    """The agent of that name: triage gives a `Verdict`, the others a text. The model comes with each run."""
     return Agent(
         name=name,
         deps_type=Duty,
-        instructions=[_ALL, INSTRUCTIONS[name]],
+        instructions=[ALL, INSTRUCTIONS[name]],
+        output_type=NativeOutput(Verdict) if name == "triage" else str,
         tools=[_tool(tool) for tool in tools.tools_of(name)],
-        retries=1,
-    )
-
-
-@cache
-def triage() -> Agent[Duty, Verdict]:
-    """The agent that judges the records first."""
-    return Agent(
-        name="triage",
-        deps_type=Duty,
-        instructions=[_ALL, INSTRUCTIONS["triage"]],
-        output_type=NativeOutput(Verdict),
         retries=1,
     )

@@ -9,11 +9,10 @@ from reference_platform.agents.analysis import Analysis, Result
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool that an agent may call."""
+    """A tool that an agent may call. `purpose` says what it is good for, in the words in which people ask."""
 
     name: str
     agent: str
-    #: What it is good for, in the words in which people ask for it.
     purpose: str
 
     async def run(self, analysis: Analysis) -> Result:
@@ -22,70 +21,18 @@ class Tool:
         return result
 
 
-TOOLS = tuple(
-    Tool(*row)
-    for row in (
-        (
-            "cost_drivers",
-            "data",
-            "Find what drives cost: the expensive models and features, where money and budget go",
-        ),
-        ("usage_summary", "data", "Sum up usage: total cost and spend, number of requests, tokens, errors"),
-        (
-            "usage_trends",
-            "data",
-            "Compare weeks: trend and growth of spend, forecast, rising or falling cost",
-        ),
-        (
-            "segment_breakdown",
-            "data",
-            "Split cost by customer segment: share, team, department, tier, revenue",
-        ),
-        (
-            "latency_profile",
-            "data",
-            "Measure speed: latency, response time, slow models, performance, bottleneck",
-        ),
-        (
-            "customer_health",
-            "data",
-            "Check customer health: failing requests, error rate, quality and risk by segment",
-        ),
-        (
-            "model_alternatives",
-            "optimization",
-            "Compare models by price: a cheaper model, which one to choose or switch to",
-        ),
-        (
-            "cache_opportunities",
-            "optimization",
-            "Find repeated requests: cut cost by a cache, caching and deduplication",
-        ),
-        (
-            "savings_plan",
-            "actions",
-            "Plan how to save: reduce, cut or optimize cost and spend, steps, action plan, target",
-        ),
-        (
-            "compliance_check",
-            "actions",
-            "Check compliance: audit, unattributed cost, governance, risk, policy, report",
-        ),
-    )
-)
-
-#: The order in which an answer takes up what the tools found: what a reader wants first comes first.
-PRIORITY = (
-    "cost_drivers",
-    "savings_plan",
-    "usage_summary",
-    "model_alternatives",
-    "cache_opportunities",
-    "usage_trends",
-    "latency_profile",
-    "segment_breakdown",
-    "customer_health",
-    "compliance_check",
+#: What a reader wants to know first comes first: answers take up findings in this order.
+TOOLS = (
+    Tool("cost_drivers", "data", "What drives cost: expensive models, features, where money and budget go"),
+    Tool("savings_plan", "actions", "How to save: reduce, cut, optimize cost and spend; steps, plan, target"),
+    Tool("usage_summary", "data", "Usage in total: cost and spend, number of requests, tokens, errors"),
+    Tool("model_alternatives", "optimization", "Cheaper models: compare prices, which to choose, to switch"),
+    Tool("cache_opportunities", "optimization", "Repeated requests: cut cost by a cache, deduplication"),
+    Tool("usage_trends", "data", "Trend by week: growth of spend, forecast, rising or falling cost"),
+    Tool("latency_profile", "data", "Speed: how fast or slow models are, latency, performance, bottleneck"),
+    Tool("segment_breakdown", "data", "Cost by customer segment: share, team, department, tier, revenue"),
+    Tool("customer_health", "data", "Health by segment: failing requests, error rate, quality, churn risk"),
+    Tool("compliance_check", "actions", "Compliance: audit, unattributed cost, governance, policy, report"),
 )
 
 

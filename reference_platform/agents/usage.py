@@ -11,12 +11,12 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from reference_platform.accounts.bearer import SignedIn
 from reference_platform.operation.errors import Refusal, forbidden, invalid
 
-#: The largest import, in bytes: a million records or so.
+#: The largest import, in bytes.
 LARGEST = 128 * 1024 * 1024
 
 router = APIRouter()
@@ -24,105 +24,73 @@ router = APIRouter()
 
 def _clean(value: Any) -> Any:
     """Empty means absent; PostgreSQL keeps no NUL character."""
-    if isinstance(value, str):
-        if "\x00" in value:
-            raise ValueError("it holds a NUL character")
-        return value if value.strip() else None
-    return value
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError("it holds a NUL character")
+    return None if isinstance(value, str) and not value.strip() else value
 
 
-Text = Annotated[str, Field(max_length=500)]
-Name = Annotated[Text | None, BeforeValidator(_clean)]
-Count = Annotated[Annotated[int, Field(ge=0, lt=2**53)] | None, BeforeValidator(_clean)]
-Milliseconds = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_clean)]
-Dollars = Annotated[
-    Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=9)] | None, BeforeValidator(_clean)
-]
+def _zoned(time: datetime) -> datetime:
+    """A time without a zone is UTC."""
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-class UsageRecord(BaseModel):
-    """One request to a model. Only time and provider are a must; a time without a zone is UTC."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    time: datetime
-    provider: Annotated[Text, BeforeValidator(_clean)]
-    model: Name = None
-    feature: Name = None
-    segment: Name = None
-    prompt_tokens: Count = None
-    completion_tokens: Count = None
-    latency_ms: Milliseconds = None
-    cost_usd: Dollars = None
-    cached: Annotated[bool | None, BeforeValidator(_clean)] = False
-    error: Name = None
-
-    def row(self) -> tuple[Any, ...]:
-        """The values in the order of `COLUMNS`, without the two leading ids."""
-        at = self.time if self.time.tzinfo else self.time.replace(tzinfo=UTC)
-        return (
-            at,
-            self.provider,
-            self.model,
-            self.feature,
-            self.segment,
-            self.prompt_tokens,
-            self.completion_tokens,
-            self.latency_ms,
-            self.cost_usd,
-            bool(self.cached),
-            self.error,
-        )
+Clean = BeforeValidator(_clean)
+Name = Annotated[str, Field(max_length=500)]
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Milliseconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Dollars = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=9)]
 
 
-class Import(BaseModel):
+class UsageRecord(BaseModel, extra="forbid"):
+    """One request to a model. Only time and provider are a must."""
+
+    time: Annotated[datetime, AfterValidator(_zoned)]
+    provider: Annotated[Name, Clean]
+    model: Annotated[Name | None, Clean] = None
+    feature: Annotated[Name | None, Clean] = None
+    segment: Annotated[Name | None, Clean] = None
+    prompt_tokens: Annotated[Count | None, Clean] = None
+    completion_tokens: Annotated[Count | None, Clean] = None
+    latency_ms: Annotated[Milliseconds | None, Clean] = None
+    cost_usd: Annotated[Dollars | None, Clean] = None
+    cached: Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)] = False
+    error: Annotated[Name | None, Clean] = None
+
+
+class Import(BaseModel, extra="forbid"):
     """The JSON form."""
-
-    model_config = ConfigDict(extra="forbid")
 
     records: list[UsageRecord]
 
 
-COLUMNS = (
-    "organisation_id",
-    "import_id",
-    "at",
-    "provider",
-    "model",
-    "feature",
-    "segment",
-    "prompt_tokens",
-    "completion_tokens",
-    "latency_ms",
-    "cost_usd",
-    "cached",
-    "error",
-)
 _ROWS = TypeAdapter(list[UsageRecord])
+_FIELDS = tuple(UsageRecord.model_fields)
+COLUMNS = ("organisation_id", "import_id", "at", *_FIELDS[1:])
 
 
 @router.post("/api/usage", status_code=201)
 async def import_usage(request: Request, caller: SignedIn) -> dict[str, Any]:
-    """Store the records of the caller's organisation. 201 {imported, import_id}; 422 names the first bad row
-    and
-    field, and then nothing is stored."""
+    """Store the records of the caller's organisation: {imported, import_id}.
+
+    422 names the first bad row and its field, and then nothing is stored.
+    """
     if not caller.may("usage:import"):
         raise forbidden("Your role may not import usage records.", "Ask an owner for the role of analyst.")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    records = read(kind, await _body(request))
-    import_id = uuid4()
-    async with request.app.state.database.transaction() as connection:
+    records = read(request.headers.get("content-type", ""), await _body(request))
+    owner = (caller.organisation_id, import_id := uuid4())
+    async with request.app.state.database.connection() as connection:
         await connection.copy_records_to_table(
             "usage_records",
             schema_name="analytics",
             columns=COLUMNS,
-            records=[(caller.organisation_id, import_id, *record.row()) for record in records],
+            records=[(*owner, *(getattr(record, name) for name in _FIELDS)) for record in records],
         )
     return {"imported": len(records), "import_id": str(import_id)}
 
 
-def read(kind: str, body: bytes) -> list[UsageRecord]:
-    """The records of a body of that content type. Refusal 415 or 422."""
+def read(content_type: str, body: bytes) -> list[UsageRecord]:
+    """The records of a body. Refusal 415 or 422."""
+    kind = content_type.partition(";")[0].strip().lower()
     try:
         if kind == "application/json":
             return Import.model_validate_json(body).records
@@ -130,12 +98,8 @@ def read(kind: str, body: bytes) -> list[UsageRecord]:
             return _ROWS.validate_python(list(_csv(body)))
     except ValidationError as error:
         raise _bad(error) from error
-    raise Refusal(
-        415,
-        "unsupported_media_type",
-        "Usage records are read as JSON or CSV.",
-        "Send application/json or text/csv.",
-    )
+    message, next_step = "Usage records are read as JSON or CSV.", "Send application/json or text/csv."
+    raise Refusal(415, "unsupported_media_type", message, next_step)
 
 
 async def _body(request: Request) -> bytes:
@@ -143,9 +107,7 @@ async def _body(request: Request) -> bytes:
     async for piece in request.stream():
         held += piece
         if len(held) > LARGEST:
-            raise Refusal(
-                413, "too_large", "This import is too large.", "Send the records in several imports."
-            )
+            raise Refusal(413, "too_large", "This import is too large.", "Send it in several parts.")
     return bytes(held)
 
 
@@ -163,12 +125,11 @@ def _csv(body: bytes) -> Iterator[dict[str, str | None]]:
 
 
 def _bad(error: ValidationError) -> Refusal:
-    """The refusal for the first thing that is wrong; a row is counted from 1, without the header."""
+    """The refusal for the first thing that is wrong; rows are counted from 1, without the header."""
     first = error.errors(include_url=False, include_input=False)[0]
     at = [part for part in first["loc"] if part != "records"]
     if not at or not isinstance(at[0], int):
-        return invalid(
-            "invalid_usage", f"The usage records cannot be read: {first['msg']}.", 'Send {"records": [...]}.'
-        )
-    field = f", field {at[1]}" if len(at) > 1 else ""
-    return invalid("invalid_usage", f"Row {at[0] + 1}{field}: {first['msg']}. Nothing was stored.")
+        message = f"The usage records cannot be read: {first['msg']}."
+        return invalid("invalid_usage", message, 'Send {"records": [...]}.')
+    where = f"Row {at[0] + 1}" + "".join(f", field {name}" for name in at[1:2])
+    return invalid("invalid_usage", f"{where}: {first['msg']}. Nothing was stored.")

@@ -9,48 +9,63 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _HEADING = re.compile(r"^#+\s+(?P<title>.+)$")
-_ITEM = re.compile(r"^(?:(?P<bullet>[-*])|(?P<number>\d+)\.)\s+(?P<text>.+)$")
+_ITEM = re.compile(r"^(?:[-*]|(?P<number>\d+)\.)\s+(?P<text>.+)$")
 
 
 @dataclass
 class Section:
-    """A list that the request gives as material, with the heading above it."""
+    """A list that the request gives as material, under its heading. A numbered one is steps, kept whole."""
 
     title: str
-    #: Steps: numbered by the writer, to be kept whole and in order.
     numbered: bool = False
     lines: list[str] = field(default_factory=list)
 
 
 @dataclass
-class Offer:
-    """A tool that may be called."""
-
-    name: str
-    description: str
-    parameters: dict[str, Any]
-
-
-@dataclass
 class Conversation:
-    """A request, sorted into what the model may use."""
+    """A request, sorted into what the model may use.
+
+    `offers` are the functions that were not called yet, `context` the sections of the instructions, `results`
+    those of the tool results, `schema` what the answer has to follow.
+    """
 
     question: str
     earlier: list[str]
-    sections: list[Section]
-    offers: list[Offer]
-    results: list[str]
+    context: list[Section]
+    results: list[Section]
+    offers: list[dict[str, Any]]
     schema: dict[str, Any] | None
 
 
-def text_of(content: Any) -> str:
+def read(request: dict[str, Any]) -> Conversation:
+    """Sort a request. Raises ValueError, KeyError, TypeError or AttributeError where it is none."""
+    messages: list[dict[str, Any]] = request["messages"]
+    asked = max((i for i, m in enumerate(messages) if m["role"] == "user"), default=-1)
+    if asked < 0:
+        raise ValueError("messages hold no user message")
+    before, turn = messages[:asked], messages[asked:]
+    calls = {call["function"]["name"] for m in turn for call in m.get("tool_calls") or []}
+    offers = [tool["function"] for tool in request.get("tools") or []]
+    wanted = request.get("response_format") or {}
+    instructions = [_text(m["content"]) for m in messages if m["role"] in {"system", "developer"}]
+    return Conversation(
+        question=_text(messages[asked]["content"]),
+        earlier=[_text(m["content"]) for m in before if m["role"] == "user"],
+        context=[section for text in instructions for section in _sections(text)],
+        results=_gathered(_text(m["content"]) for m in turn if m["role"] == "tool"),
+        offers=[offer for offer in offers if offer["name"] not in calls],
+        schema=wanted["json_schema"]["schema"] if wanted.get("type") == "json_schema" else None,
+    )
+
+
+def _text(content: Any) -> str:
     """The text of a message, whose content is a string or a list of parts."""
     if isinstance(content, list):
-        return "\n".join(part.get("text", "") for part in content if isinstance(part, dict))
+        return "\n".join(part.get("text", "") for part in content)
     return content or ""
 
 
-def sections_of(text: str) -> Iterator[Section]:
+def _sections(text: str) -> Iterator[Section]:
     """The lists of a text: items with a bullet or a number, under the nearest heading above."""
     title, current = "", None
     for line in map(str.strip, text.splitlines()):
@@ -63,61 +78,20 @@ def sections_of(text: str) -> Iterator[Section]:
             current.lines.append(item["text"])
 
 
-def result_sections(results: list[str]) -> list[Section]:
+def _gathered(results: Iterator[str]) -> list[Section]:
     """The sentences of tool results, gathered under the names of the lists in which they came."""
-    gathered: dict[str, Section] = {}
+    found: dict[str, Section] = {}
 
     def walk(value: Any, name: str) -> None:
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                walk(inner, key)
-        elif isinstance(value, list):
-            for inner in value:
-                if isinstance(inner, str):
-                    gathered.setdefault(name, Section(name.replace("_", " ").capitalize())).lines.append(
-                        inner
-                    )
-                else:
-                    walk(inner, name)
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(inner, dict | list):
+                walk(inner, str(key) if isinstance(value, dict) else name)
+            elif isinstance(value, list) and isinstance(inner, str):
+                found.setdefault(name, Section(name.replace("_", " ").capitalize())).lines.append(inner)
 
     for result in results:
         try:
-            walk(json.loads(result), "")
+            walk([json.loads(result)], "")
         except ValueError:
-            gathered.setdefault("", Section("")).lines.append(result)
-    return list(gathered.values())
-
-
-def read(request: dict[str, Any]) -> Conversation:
-    """Sort a request. Raises ValueError, KeyError, TypeError or AttributeError for one that is not of the
-    format.
-    """
-    messages: list[dict[str, Any]] = request["messages"]
-    asked = max((i for i, m in enumerate(messages) if m["role"] == "user"), default=None)
-    if asked is None:
-        raise ValueError("messages hold no user message")
-    called = {
-        call["function"]["name"]
-        for m in messages[asked:]
-        for call in m.get("tool_calls") or []
-        if call.get("function")
-    }
-    offers = [
-        Offer(f["name"], f.get("description", ""), f.get("parameters") or {})
-        for f in (tool["function"] for tool in request.get("tools") or [])
-        if f["name"] not in called
-    ]
-    format_ = request.get("response_format") or {}
-    return Conversation(
-        question=text_of(messages[asked]["content"]),
-        earlier=[text_of(m["content"]) for m in messages[:asked] if m["role"] == "user"],
-        sections=[
-            section
-            for m in messages
-            if m["role"] in {"system", "developer"}
-            for section in sections_of(text_of(m["content"]))
-        ],
-        offers=offers,
-        results=[text_of(m["content"]) for m in messages[asked:] if m["role"] == "tool"],
-        schema=format_["json_schema"]["schema"] if format_.get("type") == "json_schema" else None,
-    )
+            walk([result], "")
+    return list(found.values())
