@@ -83,9 +83,7 @@ class Actor:
     def tokens(self) -> Tokens:
         """Their latest tokens."""
         if self._tokens is None:
-            raise LookupError(
-                f"{self.name} is not signed in: let them sign in, or use cast.signed_in({self.name!r})"
-            )
+            raise LookupError(f"{self.name} is not signed in: let them sign in, or use cast.signed_in({self.name!r})")
         return self._tokens
 
     def token_life(self) -> TokenLife | None:
@@ -103,11 +101,7 @@ class Actor:
     ) -> Reply[SignIn]:
         """Registers; what is not given is theirs. ``without`` leaves one field out: "email", "password", "name"."""
         self._stage.may("create_accounts")
-        given = {
-            "email": email or self.email,
-            "password": password or self.password,
-            "name": name or self.name,
-        }
+        given = {"email": email or self.email, "password": password or self.password, "name": name or self.name}
         if without is not None and given.pop(without, None) is None:
             raise LookupError(f"a registration has no field {without!r}: leave out one of {', '.join(given)}")
         if "email" in given:
@@ -115,10 +109,7 @@ class Actor:
         if password is not None:
             self._stage.wire.hide(password, "password-tried")
         call = self._stage.dialect.register(
-            given.get("email"),
-            given.get("password"),
-            given.get("name"),
-            organisation or self.organisation_name,
+            given.get("email"), given.get("password"), given.get("name"), organisation or self.organisation_name
         )
         return self._signs(self._stage.perform(self.name, call))
 
@@ -154,31 +145,23 @@ class Actor:
     def invites(self, email: str, role: str) -> Reply[str]:
         """Invites somebody into their organisation; the invitation's token."""
         organisation = self.account.organisation
-        assert organisation is not None, (
-            f"expected {self.name} to have an organisation, seen none in {self.account}"
-        )
+        assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
         return self._call(self._stage.dialect.invite(organisation.id, email, role))
 
     def is_put_on(self, plan: str) -> None:
         """The operator puts their organisation on a plan."""
         organisation = self.account.organisation
-        assert organisation is not None, (
-            f"expected {self.name} to have an organisation, seen none in {self.account}"
-        )
+        assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
         call = self._stage.dialect.set_plan(organisation.id, plan)
         self._stage.perform("Sam", call, self._stage.operator_token()).value  # noqa: B018 - a refusal fails here
-        self._account = dataclasses.replace(
-            self.account, organisation=dataclasses.replace(organisation, plan=plan)
-        )
+        self._account = dataclasses.replace(self.account, organisation=dataclasses.replace(organisation, plan=plan))
 
     def forges(self, kind: str) -> str:
         """A forged access token made from their own; kinds: :data:`support.actors.forgery.KINDS`."""
         keys = self._stage.dialect.published_keys()
         genuine = self.tokens.access
         found = self._stage.perform(self.name, keys).value if kind == "signed with the public key" else []
-        forged = self._stage.wire.ask(
-            self.name, f"forges {kind}", lambda: forgery.forge(kind, genuine, lambda: found)
-        )
+        forged = self._stage.wire.ask(self.name, f"forges {kind}", lambda: forgery.forge(kind, genuine, lambda: found))
         return str(forged)
 
     # -- usage records
@@ -205,9 +188,7 @@ class Actor:
         """Reads a conversation's messages, all pages, in order."""
         return self._list(self._stage.dialect.messages(thread_id))
 
-    def posts(
-        self, text: str, thread_id: str, run: bool = False, message_id: str | None = None
-    ) -> Reply[Message]:
+    def posts(self, text: str, thread_id: str, run: bool = False, message_id: str | None = None) -> Reply[Message]:
         """Writes into a conversation without a socket."""
         return self._call(self._stage.dialect.post(thread_id, text, message_id or self._new_id(), run))
 
@@ -247,9 +228,7 @@ class Actor:
         """That tab; without a label the first one opened that is still open, else the latest one."""
         if label is not None:
             if label not in self.tabs:
-                raise LookupError(
-                    f"{self.name} has no tab {label!r}: open are {', '.join(self.tabs) or 'none'}"
-                )
+                raise LookupError(f"{self.name} has no tab {label!r}: open are {', '.join(self.tabs) or 'none'}")
             return self.tabs[label]
         if not self.tabs:
             raise LookupError(f"{self.name} has not opened a tab: let them connect first")
@@ -295,9 +274,7 @@ class Actor:
         """:meth:`Tab.follows` on the question's tab, or on that one."""
         return (question.tab if tab is None else self.tab(tab)).follows(question, within)
 
-    def sees_nothing(
-        self, *conditions: Condition, since: Cursor | None = None, tab: str | None = None
-    ) -> None:
+    def sees_nothing(self, *conditions: Condition, since: Cursor | None = None, tab: str | None = None) -> None:
         """:meth:`Tab.sees_nothing` on that tab."""
         self.tab(tab).sees_nothing(*conditions, since=since)
 

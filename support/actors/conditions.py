@@ -102,9 +102,7 @@ def part_of(question: Question) -> Condition:
 
 def betraying(question: Question, asker: Account) -> Condition:
     """Any frame that gives away anything of the question's run, in whatever field: its ids, its asker, its words."""
-    traces = [
-        trace for trace in (question.run_id, question.thread_id, question.message_id, asker.id) if trace
-    ]
+    traces = [trace for trace in (question.run_id, question.thread_id, question.message_id, asker.id) if trace]
     words = json.dumps(question.text, ensure_ascii=False)[1:-1]
 
     def misfit(frame: Frame) -> str | None:

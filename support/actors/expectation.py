@@ -52,10 +52,7 @@ class Expectation:
         missing = ", ".join(self._conditions[place].says for place in self._left())
         why = "its run has ended" if self.hopeless else f"within {within:g} s; {state}"
         seen = [f"{frame.words()}: {reason}" for frame, reason in self._others]
-        seen += [
-            f"{frame.words()}: taken as {self._conditions[place].says}"
-            for place, frame in self._found.items()
-        ]
+        seen += [f"{frame.words()}: taken as {self._conditions[place].says}" for place, frame in self._found.items()]
         listed = "\n  ".join(sorted(seen, key=_number)) or "nothing"
         return f"{says}: missing {missing} ({why}). Since then came:\n  {listed}"
 

@@ -170,11 +170,7 @@ class Oracle:
         """For each model the cheapest other one in use for its uncached requests at list price, where that saves."""
         used = {record.model for record in self._records if record.model in self._price}
         for model in sorted(used):
-            work = [
-                record
-                for record, first in self._uncached()
-                if record.model == model and (first or not first_only)
-            ]
+            work = [record for record, first in self._uncached() if record.model == model and (first or not first_only)]
             prompt = sum(record.prompt_tokens for record in work)
             completion = sum(record.completion_tokens for record in work)
             others = [(self._price[other].of(prompt, completion), other) for other in used - {model}]

@@ -52,9 +52,7 @@ def _pem(key_id: object, keys: list[Mapping[str, Any]]) -> bytes:
 
     chosen = next((key for key in keys if key.get("kid") == key_id), keys[0])
     public = jwt.PyJWK(dict(chosen)).key
-    pem: bytes = public.public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    pem: bytes = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return pem
 
 

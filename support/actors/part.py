@@ -32,8 +32,5 @@ PARTS: dict[str, Part] = {
 }
 """STYLE.md, rule 3: these and nobody else."""
 
-OWNERS: dict[str, Part] = {
-    "Acme": PARTS["Olga"],
-    "Globex": Part("Globex's owner", "Globex", "owner", "enterprise"),
-}
+OWNERS: dict[str, Part] = {"Acme": PARTS["Olga"], "Globex": Part("Globex's owner", "Globex", "owner", "enterprise")}
 """Who founds an organisation. Globex's owner appears in no feature."""

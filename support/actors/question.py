@@ -6,18 +6,7 @@ import dataclasses
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from support.targets.canon import (
-    TERMINAL,
-    Answer,
-    Cursor,
-    Event,
-    Frame,
-    Problem,
-    Received,
-    Thought,
-    ToolEnd,
-    ToolStart,
-)
+from support.targets.canon import TERMINAL, Answer, Cursor, Event, Frame, Problem, Received, Thought, ToolEnd, ToolStart
 
 if TYPE_CHECKING:
     from support.actors.tab import Tab
@@ -72,9 +61,7 @@ class Question:
 
     def settled(self) -> bool:
         """Whether it was acknowledged or refused, or can be neither any more."""
-        return (
-            self.acknowledgement is not None or not self.tab.open or self.tab.told_an_error_since(self.cursor)
-        )
+        return self.acknowledgement is not None or not self.tab.open or self.tab.told_an_error_since(self.cursor)
 
     def owns(self, frame: Frame) -> bool:
         """Whether the frame belongs to this question's run, its acknowledgement included."""
@@ -173,8 +160,7 @@ class Story:
     def tools(self) -> tuple[ToolUse, ...]:
         """The tool uses, by order of their starts; see also :attr:`stray_ends`."""
         return tuple(
-            ToolUse(start, tuple(end for end in self._ends() if _call(end) == _call(start)))
-            for start in self._starts()
+            ToolUse(start, tuple(end for end in self._ends() if _call(end) == _call(start))) for start in self._starts()
         )
 
     @property

@@ -15,17 +15,7 @@ from typing import Protocol
 
 from support.targets.spend import UsageRecord
 
-__all__ = [
-    "LIST_PRICES",
-    "Price",
-    "Row",
-    "UsageRecord",
-    "month_of_spend",
-    "of_use",
-    "prices",
-    "spend",
-    "total",
-]
+__all__ = ["LIST_PRICES", "Price", "Row", "UsageRecord", "month_of_spend", "of_use", "prices", "spend", "total"]
 
 _MILLION = Decimal(1_000_000)
 
@@ -46,9 +36,7 @@ class Price:
 
     def of(self, prompt_tokens: int, completion_tokens: int) -> Decimal:
         """The list price of that many tokens, exact."""
-        return (
-            prompt_tokens * self.prompt_per_million + completion_tokens * self.completion_per_million
-        ) / _MILLION
+        return (prompt_tokens * self.prompt_per_million + completion_tokens * self.completion_per_million) / _MILLION
 
 
 LIST_PRICES: Mapping[str, Price] = {
@@ -61,17 +49,11 @@ LIST_PRICES: Mapping[str, Price] = {
 
 def prices(rows: Iterable[Row]) -> dict[str, Price]:
     """From a table with the headings model, prompt, completion (US dollars per million tokens)."""
-    return {
-        row.get("model"): Price(Decimal(row.get("prompt")), Decimal(row.get("completion"))) for row in rows
-    }
+    return {row.get("model"): Price(Decimal(row.get("prompt")), Decimal(row.get("completion"))) for row in rows}
 
 
 def of_use(
-    use: str | Iterable[Row],
-    now: datetime.datetime,
-    price: Mapping[str, Price],
-    seed: str,
-    feature: str | None = None,
+    use: str | Iterable[Row], now: datetime.datetime, price: Mapping[str, Price], seed: str, feature: str | None = None
 ) -> list[UsageRecord]:
     """The records behind a phrase of :data:`support.actors.words.USES` or a table (see :func:`spend`).
 
@@ -79,23 +61,23 @@ def of_use(
     :param feature: what every record's feature is called instead.
     """
     price = price or LIST_PRICES
+    made = _phrased(use, now, price, seed) if isinstance(use, str) else spend(use, now, price)
+    return made if feature is None else [dataclasses.replace(each, feature=feature) for each in made]
+
+
+def _phrased(use: str, now: datetime.datetime, price: Mapping[str, Price], seed: str) -> list[UsageRecord]:
     match use:
         case "a month of AI use":
-            made = month_of_spend(now, price, seed)
+            return month_of_spend(now, price, seed)
         case "a few days of AI use":
-            made = _few_days(now, price)
+            return _few_days(now, price)
         case "no AI use at all":
-            made = []
+            return []
         case "AI use that cost nothing":
-            made = [
-                dataclasses.replace(each, cost_usd=Decimal(0), cached=True)
-                for each in month_of_spend(now, price, seed)
+            return [
+                dataclasses.replace(each, cost_usd=Decimal(0), cached=True) for each in month_of_spend(now, price, seed)
             ]
-        case str():
-            raise LookupError(f"no builder makes the records of {use!r}: see support/actors/records.py")
-        case _:
-            made = spend(use, now, price)
-    return made if feature is None else [dataclasses.replace(each, feature=feature) for each in made]
+    raise LookupError(f"no builder makes the records of {use!r}: see support/actors/records.py")
 
 
 def spend(rows: Iterable[Row], now: datetime.datetime, price: Mapping[str, Price]) -> list[UsageRecord]:
@@ -112,9 +94,7 @@ def spend(rows: Iterable[Row], now: datetime.datetime, price: Mapping[str, Price
         completion = _shared(int(row.get("completion tokens", "200")), requests)
         cost = row.get("cost")
         if not cost and model not in price:
-            raise LookupError(
-                f"the scenario names neither a cost nor a price of {model!r}: add one to its tables"
-            )
+            raise LookupError(f"the scenario names neither a cost nor a price of {model!r}: add one to its tables")
         for number in range(requests):
             days = Decimal(row.get("days ago")) if row.get("days ago") else Decimal(number % 6)
             made.append(
@@ -127,9 +107,7 @@ def spend(rows: Iterable[Row], now: datetime.datetime, price: Mapping[str, Price
                     prompt_tokens=prompt[number],
                     completion_tokens=completion[number],
                     latency_ms=int(row.get("latency", "0")) or 400 + 37 * (number % 11),
-                    cost_usd=Decimal(cost) / requests
-                    if cost
-                    else price[model].of(prompt[number], completion[number]),
+                    cost_usd=Decimal(cost) / requests if cost else price[model].of(prompt[number], completion[number]),
                     error=row.get("error") or None,
                 )
             )
@@ -162,9 +140,7 @@ def month_of_spend(now: datetime.datetime, price: Mapping[str, Price], seed: str
             made.append(one)
             if day % 3 == place:
                 later = one.time + datetime.timedelta(minutes=7)
-                made.append(
-                    dataclasses.replace(one, time=later, cached=day % 2 == 0, latency_ms=one.latency_ms // 2)
-                )
+                made.append(dataclasses.replace(one, time=later, cached=day % 2 == 0, latency_ms=one.latency_ms // 2))
     return made
 
 

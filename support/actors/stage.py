@@ -45,9 +45,7 @@ class Stage:
     def may(self, permission: str) -> None:
         """Raises NotPermitted where the target's profile does not allow it."""
         if permission not in self.target.may:
-            raise NotPermitted(
-                f"the profile of {self.target.name} does not allow it to {permission.replace('_', ' ')}"
-            )
+            raise NotPermitted(f"the profile of {self.target.name} does not allow it to {permission.replace('_', ' ')}")
 
     def perform(self, who: str, call: Call[T], token: str = "", instance: int = 0) -> Reply[T]:
         """One call, with a token or ("") without. Raises PlatformFailure for what no platform may answer."""
@@ -100,19 +98,11 @@ class Stage:
             reply = self.perform(who, following, token, instance)
             if reply.granted is None:
                 return Reply(
-                    reply.says,
-                    reply.status,
-                    reply.took,
-                    reply.refusal,
-                    None,
-                    reply.body,
-                    reply.correlation_id,
+                    reply.says, reply.status, reply.took, reply.refusal, None, reply.body, reply.correlation_id
                 )
             items += reply.granted.items
             if reply.granted.next is None:
-                return Reply(
-                    reply.says, reply.status, reply.took, None, items, reply.body, reply.correlation_id
-                )
+                return Reply(reply.says, reply.status, reply.took, None, items, reply.body, reply.correlation_id)
             following = reply.granted.next
 
     def rows(self, query: Query[T], *parameters: Any) -> list[T]:

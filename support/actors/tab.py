@@ -117,9 +117,7 @@ class Tab:
     def closed_within(self, within: str | float = "at once") -> tuple[int, str]:
         """Waits until the platform closes the tab; close code and reason."""
         self._waits("the close", lambda: self.closed is not None, within)
-        assert self.closed is not None, (
-            f"{self.actor}'s tab {self.label!r} was to be closed; it is still open"
-        )
+        assert self.closed is not None, f"{self.actor}'s tab {self.label!r} was to be closed; it is still open"
         return self.closed
 
     # -- what goes out
@@ -202,9 +200,7 @@ class Tab:
 
     def follows(self, question: Question, within: str | float = "answer") -> Story:
         """The question's whole story; waits for its terminal frame."""
-        self._waits(
-            f"the end of {question.text[:60]!r}", lambda: self._end_of(question) or not self.open, within
-        )
+        self._waits(f"the end of {question.text[:60]!r}", lambda: self._end_of(question) or not self.open, within)
         frames = tuple(frame for frame in self.frames(question.cursor) if question.owns(frame))
         if not any(frame.terminal for frame in frames):
             seen = "\n  ".join(frame.words() for frame in self.frames(question.cursor)) or "nothing"

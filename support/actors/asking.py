@@ -1,0 +1,129 @@
+"""How a scenario's people ask and follow answers; what they asked is remembered in the world's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from support.actors import conditions, figures, records
+from support.actors.question import Question, Story
+from support.targets.canon import Event, Frame
+
+if TYPE_CHECKING:
+    from support.world import World
+
+
+def brings_in(world: World, person: str, use: str | Sequence[records.Row], feature: str | None = None) -> None:
+    """Makes the records of that use, hands them in for the person's organisation and remembers them.
+
+    ``use`` is a phrase of :data:`support.actors.words.USES` or a table of the scenario; ``feature`` renames
+    every record's feature. Asserts that the platform counts back what was sent.
+    """
+    made = records.of_use(use, world.now(), world.facts.prices, seed=f"{world.scenario_id}:{person}", feature=feature)
+    world.facts.records[person] = made
+    actor = world.cast.signed_in(person)
+    if made:
+        counted = actor.imports(made).value
+        assert counted == len(made), f"{person} brought in {len(made)} records; the platform counted {counted}"
+
+
+def asks(world: World, person: str, text: str, *, in_the_same: bool = False) -> Question:
+    """Asks on the person's open tab, in a new conversation or in that of the latest question."""
+    thread = latest(world, person).thread_id if in_the_same else None
+    question = world.cast[person].asks(text, thread=thread)
+    world.facts.questions.setdefault(person, []).append(question)
+    return question
+
+
+def latest(world: World, person: str) -> Question:
+    """The latest question that the person asked; an error that says so when there is none."""
+    asked = world.facts.questions.get(person)
+    if not asked:
+        raise LookupError(f"{person} has not asked anything in this scenario")
+    return asked[-1]
+
+
+def story(world: World, person: str) -> Story:
+    """The whole story of the person's latest question; waits for its end."""
+    return world.cast[person].follows(latest(world, person))
+
+
+def stories(world: World, person: str) -> list[Story]:
+    """The stories of all the person's questions, in the order asked."""
+    latest(world, person)
+    return [world.cast[person].follows(question) for question in world.facts.questions[person]]
+
+
+def stories_by_tab(world: World, person: str) -> list[Story]:
+    """The latest question's story as each of the person's tabs tells it."""
+    actor = world.cast[person]
+    return [actor.follows(latest(world, person), tab=label) for label in actor.tabs]
+
+
+def asks_before_ready(world: World, person: str, text: str) -> None:
+    """Connects and sends the question without waiting for the connection to be ready."""
+    tab = world.cast.signed_in(person).opens_tab()
+    world.facts.questions.setdefault(person, []).append(tab.asks(text))
+
+
+def asks_in_turn(world: World, person: str, texts: Sequence[str]) -> None:
+    """Asks each in the same conversation, after the one before was answered."""
+    for number, text in enumerate(texts):
+        asks(world, person, text, in_the_same=number > 0)
+        assert story(world, person).answer.text, f"{text!r} was answered without words"
+
+
+def asks_without_waiting(world: World, person: str, texts: Sequence[str]) -> None:
+    """Asks all in one conversation at once, without waiting for any answer."""
+    thread = world.cast[person].starts_thread().value
+    for text in texts:
+        question = world.cast[person].asks(text, thread=thread.id)
+        world.facts.questions.setdefault(person, []).append(question)
+
+
+def ask_together(world: World, people: Sequence[str], text: str) -> None:
+    """Each asks the same; all questions are on their way before any answer is followed."""
+    for person in people:
+        asks(world, person, text)
+
+
+def asks_until(world: World, person: str, count: int) -> None:
+    """Asks one question after the other until so many numbered events have arrived."""
+    while len(numbered_frames(world, person)) < count:
+        asks(world, person, "Where does our AI spend go?")
+        story(world, person)
+
+
+def numbered_frames(world: World, person: str) -> list[Frame]:
+    """Every frame with a place in the person's own order, on the first tab, as they arrived."""
+    return [frame for frame in world.cast[person].tab().frames() if frame.seq is not None]
+
+
+def oracle(world: World, person: str) -> figures.Oracle:
+    """What the figures of the person's answer have to be, from the records that were sent."""
+    return figures.Oracle(world.facts.records[person], world.facts.prices, world.now(), world.cast[person].part.plan)
+
+
+def hears_nothing_more(world: World, person: str) -> None:
+    """Proves that after the terminal frame of the person's run nothing of it came."""
+    told = story(world, person)
+    world.cast[person].sees_nothing(conditions.part_of(told.question), since=told.ended.cursor)
+
+
+def nothing_reaches(world: World, person: str, *, of: str) -> None:
+    """Proves that no frame of that other person's run, in whatever form, reached the person."""
+    question = latest(world, of)
+    world.cast[of].follows(question)
+    world.cast[person].sees_nothing(conditions.betraying(question, world.cast[of].account), since=question.cursor)
+
+
+def is_told_to_wait(world: World, person: str) -> None:
+    """Each question but the first was told to wait, before the one ahead of it ended."""
+    asked = world.facts.questions[person]
+    for ahead, question in pairwise(asked):
+        [queued] = world.cast[person].expects(conditions.told(Event.QUEUED, question), since=question.cursor)
+        end = world.cast[person].follows(ahead).ended
+        assert queued.number < end.number, (
+            f"{person} was told that {question.text!r} waits only after {ahead.text!r} had ended"
+        )
