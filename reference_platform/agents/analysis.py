@@ -146,7 +146,7 @@ class Analysis:
         for model, p50, p95 in rows:
             result.figure("latency_p50", p50, "ms", model)
             result.figure("latency_p95", p95, "ms", model)
-            half = f"{plain(model)} answers half of its requests within {p50:,.0f} ms"
+            half = f"the model {plain(model)} answers half of its requests within {p50:,.0f} ms"
             result.say(f"How fast: {half} and 95 in 100 within {p95:,.0f} ms (latency).")
         if rows:
             lead = f"Stream the answers of {plain(rows[0]['model'])} and cap their length"

@@ -11,10 +11,11 @@ from decimal import Decimal
 from itertools import chain, zip_longest
 from typing import Any
 
-from pydantic_ai.exceptions import UnexpectedModelBehavior
+from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModelSettings
+from pydantic_ai.usage import UsageLimits
 
 from reference_platform.agents import prices, specialists
 from reference_platform.agents.analysis import Analysis, Result
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 #: How much of a thread the agents are reminded of: so many messages, and so much of each, in characters.
 _REMEMBERED, _EXCERPT = 40, 2000
+#: How often one agent may turn to the model.
+_TURNS = 8
 
 Lists = dict[str, list[str]]
 
@@ -58,7 +61,7 @@ class RunDesk:
         """What the triage agent finds in the records; unknown where it fails."""
         try:
             verdict: specialists.Verdict = await self._consult("triage", {"Inventory": self.stock.lines()})
-        except (ModelUnavailable, UnexpectedModelBehavior) as error:
+        except ModelUnavailable as error:
             logger.warning("triage failed: %s", error)
             return "unknown"
         return verdict.data
@@ -124,10 +127,14 @@ class RunDesk:
                 deps=specialists.Duty(agent, self),
                 model=model,
                 model_settings=OpenAIChatModelSettings(openai_user=self.job.organisation_id),
+                usage_limits=UsageLimits(request_limit=_TURNS),
             )
-        except Exception as error:
-            await self.report.agent_step(agent, given, {"error": str(error)}, started, datetime.now(UTC))
-            raise
+        except (AgentRunError, ModelUnavailable) as error:
+            # pydantic-ai's own errors: an answer against the schema, no answer, calls without end.
+            known = isinstance(error, ModelUnavailable)
+            cause = error if known else ModelUnavailable("its answer cannot be used")
+            await self.report.agent_step(agent, given, {"error": str(cause)}, started, datetime.now(UTC))
+            raise cause from error.__cause__ if known else error
         said = answered.output
         text: str = said.reason if agent == "triage" else said
         await self.think(agent, "\n\n".join(text.split("\n\n")[:2]) if agent == "reporting" else text)

@@ -11,12 +11,12 @@ _GRAMMAR = frozenset(
     re.findall(
         r"\w+",
         """a about after all also am an and any are as ask at be because been before being but by can cannot
-        could did do does doing during each few for from get give had has have help her here him his how i
-        if in into is it its just keep know let like look make many may me might more most much must my
-        need no nor not now of off on once only or other our out over own please put same say see shall
-        she should show so some such take tell than that the their them then there these they this those
-        through to too until up us use very want was we were what when where whether which while who whom
-        whose why will with would yet you your""",
+        could did do does doing during each few for from get give go goes had has have help her here him
+        his how i if in into is it its just keep know let like look make many may me might more most much
+        must my need no nor not now of off on once only or other our out over own please put same say see
+        shall she should show so some such take tell than that the their them then there these they this
+        those through to too until up us use very want was we were what when where whether which while who
+        whom whose why will with would yet you your""",
     )
 )
 _WORD = re.compile(r"[^\W_]+")

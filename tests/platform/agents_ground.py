@@ -92,7 +92,7 @@ class Office:
     async def ask(self, question: str, plan: str = "enterprise", **more: Any) -> Outcome:
         """Have the question answered."""
         self.report = Kept()
-        ids = dict.fromkeys(("run_id", "user_id", "thread_id"), str(uuid.uuid4()))
+        ids: dict[str, Any] = dict.fromkeys(("run_id", "user_id", "thread_id"), str(uuid.uuid4()))
         job = Job(organisation_id=self.organisation, plan=PLANS[plan], question=question, **ids, **more)
         return await asyncio.wait_for(self.supervisor.run(job, self.report), 20)
 
@@ -113,6 +113,9 @@ class Office:
 def in_office(addresses: Addresses, work: Callable[[Office], Awaitable[T]], **settings: Any) -> T:
     """Do async work in an office of its own and return what it gives."""
 
+    assert addresses.control_url
+    control_url = addresses.control_url
+
     async def run() -> T:
         async with Database.opened(addresses.database_url, "tests") as database:
             organisation = str(uuid.uuid4())
@@ -123,7 +126,7 @@ def in_office(addresses: Addresses, work: Callable[[Office], Awaitable[T]], **se
                 **{**PATIENCE, **settings},
             )
             supervisor = Supervisor(database, agents)
-            return await work(Office(database, supervisor, addresses.control_url, organisation))
+            return await work(Office(database, supervisor, control_url, organisation))
 
     return asyncio.run(run())
 

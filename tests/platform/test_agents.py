@@ -72,7 +72,7 @@ def test_figures_agree_with_the_records(agents: Addresses) -> None:
     def saved(of: list[dict[str, Any]]) -> Decimal:
         work = [r for r in of if r["model"] == "gpt-4o"]
         prompt, completion = (sum(r[k] for r in work) for k in ("prompt_tokens", "completion_tokens"))
-        return prompt * (big[0] - small[0]) + completion * (big[1] - small[1])
+        return Decimal(prompt * (big[0] - small[0]) + completion * (big[1] - small[1]))
 
     assert found["alternative_saving", "gpt-4o -> gpt-4o-mini"] == saved(records)
     assert found["planned_saving", None] == repeated + saved(first)
