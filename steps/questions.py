@@ -7,7 +7,6 @@ from support.actors import asking, reading
 
 
 @when('{person:Person} asks "{question}"')
-@when('{person:Person} asks "{question}" in a new conversation')
 def asks(context: Context, person: str, question: str) -> None:
     asking.asks(context.world, person, question)
 
@@ -23,9 +22,9 @@ def was_answered_on_these(context: Context, person: str) -> None:
     asking.asks_in_turn(context.world, person, [row["question"] for row in context.table])
 
 
-@when('{person:Person} asks "{question}" in the same conversation')
-def asks_on(context: Context, person: str, question: str) -> None:
-    asking.asks(context.world, person, question, in_the_same=True)
+@when('{person:Person} asks "{question}" in a new conversation')
+def asks_anew(context: Context, person: str, question: str) -> None:
+    asking.asks(context.world, person, question, anew=True)
 
 
 @when('{person:Person} connects and asks "{question}"')

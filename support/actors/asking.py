@@ -28,9 +28,9 @@ def brings_in(world: World, person: str, use: str | Sequence[records.Row], featu
         assert counted == len(made), f"{person} brought in {len(made)} records; the platform counted {counted}"
 
 
-def asks(world: World, person: str, text: str, *, in_the_same: bool = False) -> Question:
-    """Asks on the person's open tab, in a new conversation or in that of the latest question."""
-    thread = latest(world, person).thread_id if in_the_same else None
+def asks(world: World, person: str, text: str, *, anew: bool = False) -> Question:
+    """Asks on the person's open tab: in the conversation of the person's latest question, where there is one."""
+    thread = latest(world, person).thread_id if world.facts.questions.get(person) and not anew else None
     question = world.cast[person].asks(text, thread=thread)
     world.facts.questions.setdefault(person, []).append(question)
     return question
@@ -69,8 +69,8 @@ def asks_before_ready(world: World, person: str, text: str) -> None:
 
 def asks_in_turn(world: World, person: str, texts: Sequence[str]) -> None:
     """Asks each in the same conversation, after the one before was answered."""
-    for number, text in enumerate(texts):
-        asks(world, person, text, in_the_same=number > 0)
+    for text in texts:
+        asks(world, person, text)
         assert story(world, person).answer.text, f"{text!r} was answered without words"
 
 
