@@ -1,0 +1,168 @@
+"""``goldenpath proof``: would the scenarios notice a defect? Broken and dead platforms are put under the suite.
+
+Each defect is run with its catchers (the scenarios that carry one of its promises) and with eight others of its
+capability; the dead platform with all scenarios, in four ways. Results are written to registers/proof.json
+after each run, so that an interrupted proof resumes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from behave.configuration import Configuration
+
+from support.runs import proof_jobs
+from support.runs.proof_jobs import Job
+from support.runs.proof_plan import SOUND, CannotProve, Proof, failures
+from support.runs.proof_register import Register
+from support.runs.proof_scope import Candidate, NoDefects, candidates_of, read_defects, tasks
+from support.runs.runner import GoldenPathRunner, Refused
+from support.settings import Settings, SettingsError
+from support.value.requirements import read_requirements
+
+FOLDER = "proof"
+"""Below reports/: one folder for each run of the proof."""
+
+QUICK_SECONDS = 60.0
+"""How long --quick may take in all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prove; 0 when nothing survived or is unproved, 1 when something is, 2 where it could not run."""
+    parser = argparse.ArgumentParser(prog="goldenpath proof", description="Do the scenarios notice defects?")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--quick", action="store_true", help="what is stale first, then a sample; 60 s in all")
+    mode.add_argument("--matrix", action="store_true", help="every defect against every scenario")
+    mode.add_argument("--tamper", action="store_true", help="tamper with what the scenarios received")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here")
+    parser.add_argument("--defect", metavar="NAME", help="this defect alone")
+    parser.add_argument("--capability", metavar="NAME", help="the defects of this capability alone")
+    asked = parser.parse_args(arguments)
+    if asked.tamper:
+        print("goldenpath proof --tamper is not there yet: defects and the dead platform are", file=sys.stderr)
+        return 2
+    began = time.monotonic()
+    try:
+        settings = Settings.of_folder(Path.cwd())
+        proof = _read(settings, asked.defect, asked.capability)
+        with proof_jobs.alone(proof.folder):
+            _run(proof, asked, began)
+    except (Refused, CannotProve, SettingsError, NoDefects, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BlockingIOError:
+        print(f"another proof is under way in {settings.reports / FOLDER}: wait for its end", file=sys.stderr)
+        return 2
+    document = proof.document() | ({"matrix": proof.matrix} if asked.matrix else {})
+    if asked.json:
+        asked.json.parent.mkdir(parents=True, exist_ok=True)
+        asked.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _print_result(document, time.monotonic() - began)
+    return 1 if failures(document) else 0
+
+
+def read_candidates() -> list[Candidate]:
+    """The scenarios of the suite in this folder. Raises Refused for a suite that cannot be read."""
+    runner = GoldenPathRunner(Configuration([]))
+    with runner.path_manager:
+        runner.load_suite()
+        return candidates_of(runner.features, runner.step_registry, runner.root)
+
+
+def _read(settings: Settings, defect: str | None, capability: str | None) -> Proof:
+    everything = read_candidates()
+    all_tasks = chosen = tasks(read_defects(), everything, read_requirements())
+    scope = everything
+    if capability is not None:
+        chosen = [task for task in chosen if task.capability == capability]
+        scope = [each for each in everything if each.capability == capability]
+    if defect is not None:
+        chosen = [task for task in chosen if task.defect.name == defect]
+        scope = []
+    if not chosen:
+        raise Refused(f"there is no defect {defect or 'of the capability ' + str(capability)}: see the door's list")
+    root = Path.cwd()
+    whole = defect is None and capability is None
+    return Proof(root, (settings.reports / FOLDER).resolve(), Register.read(), chosen, scope, everything, whole)
+
+
+def _run(proof: Proof, asked: argparse.Namespace, began: float) -> None:
+    if proof.whole:
+        proof.register.forget_all_but(proof.tasks)
+    jobs = proof.quick_jobs() if asked.quick else proof.jobs(matrix=asked.matrix)
+    if asked.defect:
+        jobs = [job for job in jobs if job.name != SOUND]
+    unfinished = Unfinished.of(proof, jobs)
+    if not asked.quick:
+        jobs = unfinished.left(jobs)
+
+    def in_time(job: Job) -> bool:
+        return not asked.quick or time.monotonic() - began + proof.seconds_of(job) < QUICK_SECONDS
+
+    outcomes = proof_jobs.run_all(jobs, proof.folder, proof.root, may_begin=in_time)
+    for number, (job, outcome) in enumerate(outcomes, start=1):
+        print(f"{number:>3}  {proof.take(job, outcome)}", flush=True)
+        unfinished.done(job)
+    unfinished.clear()
+
+
+@dataclass
+class Unfinished:
+    """Which jobs of an interrupted proof are done: the next proof of the same state goes on from there."""
+
+    path: Path
+    plan: str
+    names: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, proof: Proof, jobs: Sequence[Job]) -> Unfinished:
+        """What a former proof with the same jobs, scenarios and defects left."""
+        parts = [*(task.key for task in proof.tasks), *(f"{job.name} {job.places}" for job in jobs)]
+        found = cls(proof.folder / "unfinished.json", hashlib.sha256("\n".join(parts).encode()).hexdigest())
+        if found.path.is_file():
+            kept = json.loads(found.path.read_text(encoding="utf-8"))
+            # A sound platform is looked at again: what it showed is in no register.
+            found.names = set(kept["done"]) - {SOUND} if kept["plan"] == found.plan else set()
+        return found
+
+    def left(self, jobs: Sequence[Job]) -> list[Job]:
+        """The jobs that are not done."""
+        if self.names:
+            print(f"an interrupted proof goes on: {len(self.names)} of {len(jobs)} runs are done already")
+        return [job for job in jobs if job.name not in self.names]
+
+    def done(self, job: Job) -> None:
+        """Note that a job is done."""
+        self.names.add(job.name)
+        self.path.write_text(json.dumps({"plan": self.plan, "done": sorted(self.names)}), encoding="utf-8")
+
+    def clear(self) -> None:
+        """The proof has come to its end."""
+        self.path.unlink(missing_ok=True)
+
+
+def _print_result(document: dict[str, Any], seconds: float) -> None:
+    for each in document["not_applied"]:
+        print(f"not applied: {each['name']}: {each['why']}")
+    for each in document["scenarios_unproved"]:
+        print(f"unproved: {each['place']}: {each['name']}: {each['why']}")
+    for each in document["dead_platform_passes"]:
+        print(f"passes on a dead platform ({each['way']}): {each['name']}")
+    for name in document["stale"]:
+        print(f"stale: {name}")
+    caught = sum(1 for each in document["defects"] if each["proves"])
+    ended = f"{document['ran']} of {document['of']} run, {seconds:.0f} s"
+    wrong = ", ".join(failures(document)) or "nothing survived, nothing is unproved"
+    print(f"proof: {caught} of {len(document['defects'])} defects prove a promise ({ended}): {wrong}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""What a scenario stands on: its text, its steps, and the modules of support/ that these reach by import.
+
+A proof holds for exactly this; when any of it changes, the scenario is unproved until the proof is run again.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import support
+
+PACKAGE = "support"
+_ROOT = Path(support.__file__).parent.parent
+
+
+def scenario_hash(scenario: Any, requirements: Iterable[str], registry: Any) -> str:
+    """A hash of all that decides what a behave Scenario checks.
+
+    :param registry: behave's step registry with the suite's steps loaded.
+    """
+    parts = [str(scenario.name), *sorted(requirements)]
+    functions: dict[str, Callable[..., Any]] = {}
+    for step in scenario.all_steps:
+        parts += [step.step_type, step.name, str(step.text or ""), *_cells(step.table)]
+        definition = registry.find_step_definition(step)
+        if definition is not None:
+            functions[definition.func.__qualname__] = definition.func
+    parts += [inspect.getsource(function) for _, function in sorted(functions.items())]
+    reached = {module for function in functions.values() for module in modules_reached(function)}
+    parts += [_file(module).read_text(encoding="utf-8") for module in sorted(reached)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def modules_reached(function: Callable[..., Any]) -> set[str]:
+    """The modules of support/ that a step reaches: those it names, and whatever they import."""
+    reached: set[str] = set()
+    waiting = [name for name in _named_modules(function) if _is_ours(name)]
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += imported_by(_file(module))
+    return reached
+
+
+@cache
+def imported_by(file: Path) -> tuple[str, ...]:
+    """The modules of support/ that a file imports when it runs, so none that type checking alone needs."""
+    found = set()
+    for node in _running(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return tuple(sorted(name for name in found if _is_ours(name)))
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        yield child
+        yield from _running(child)
+
+
+def _named_modules(function: Callable[..., Any]) -> Iterator[str]:
+    for name in _names(function.__code__):
+        it = function.__globals__.get(name)
+        module = it.__name__ if isinstance(it, ModuleType) else getattr(it, "__module__", None)
+        if isinstance(module, str):
+            yield module
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] == PACKAGE and _file(module).is_file()
+
+
+def _file(module: str) -> Path:
+    path = _ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _cells(table: Any) -> list[str]:
+    if table is None:
+        return []
+    return [*map(str, table.headings), *(str(cell) for row in table.rows for cell in row.cells)]
