@@ -89,24 +89,12 @@ class Report(Protocol):
         """A tool is about to begin; it does so only after this returns."""
 
     async def tool_completed(
-        self,
-        agent: str,
-        tool: str,
-        call_id: str,
-        *,
-        outcome: str,
-        summary: str,
-        duration_ms: float,
+        self, agent: str, tool: str, call_id: str, *, outcome: str, summary: str, duration_ms: float,
         output: dict[str, Any],
-    ) -> None:
-        """The tool of that call ended. `outcome` is success, error or refused."""
+    ) -> None:  # fmt: skip
+        """The tool of that call ended. `outcome` is success, error, refused or cancelled."""
 
     async def agent_step(
-        self,
-        agent: str,
-        input: dict[str, Any],  # noqa: A002 - as the run's record names it
-        output: dict[str, Any],
-        started: datetime,
-        finished: datetime,
+        self, agent: str, input: dict[str, Any], output: dict[str, Any], started: datetime, finished: datetime  # noqa: A002
     ) -> None:
         """A specialist ended its part: what it was given and what it gave, for the run's record."""

@@ -8,19 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from openai import APIConnectionError, AsyncOpenAI
 from pydantic_ai.exceptions import ModelAPIError, ModelHTTPError
-from pydantic_ai.messages import (
-    ModelMessage,
-    ModelResponse,
-    PartDeltaEvent,
-    PartStartEvent,
-    TextPart,
-    TextPartDelta,
-)
+from pydantic_ai.messages import ModelMessage, ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.models.wrapper import WrapperModel
@@ -90,26 +83,18 @@ class PatientModel(WrapperModel):
         self, messages: list[ModelMessage], settings: ModelSettings | None, parameters: ModelRequestParameters
     ) -> tuple[ModelResponse, str]:
         """One try: the answer, and the text of it that nobody has heard yet."""
-        loop = asyncio.get_running_loop()
-        heard_at, text = loop.time(), ""
+        heard, heard_at = 0, time.monotonic()
         async with (
             asyncio.timeout(self.limits.model_call_seconds),
             self.wrapped.request_stream(messages, settings, parameters) as stream,
         ):
-            async for event in stream:
-                text += _text(event)
-                if self.hears and text.strip() and loop.time() - heard_at > _SHOW_AFTER:
-                    await self.hears(text)
-                    heard_at, text = loop.time(), ""
-        return stream.get(), text
-
-
-def _text(event: Any) -> str:
-    if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
-        return event.part.content
-    if isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
-        return event.delta.content_delta
-    return ""
+            async for _ in stream:
+                if self.hears and time.monotonic() - heard_at > _SHOW_AFTER:
+                    text = stream.get().text or ""
+                    await self.hears(text[heard:])
+                    heard, heard_at = len(text), time.monotonic()
+        response = stream.get()
+        return response, (response.text or "")[heard:]
 
 
 def _cause(error: Exception, seconds: float) -> tuple[str, bool]:

@@ -8,20 +8,20 @@ GET /control/calls[?organisation=].
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reference_platform.model_provider import script
 from reference_platform.model_provider.faults import Fault, Faults
@@ -37,34 +37,14 @@ _ANSWERS = {
 }
 
 
-class Dropped(Exception):  # noqa: N818 - what became of the connection
-    """The connection is to end in the middle of the answer."""
+class Unfinished(Response):
+    """The beginning of an answer; the server then ends the connection, as where a provider dies."""
 
-
-class DropsConnections:
-    """Ends a connection without a word where `Dropped` was raised, as a dying provider would."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the application; the answer of a dropped call is left unfinished, so that the server hangs up.
-
-        A call that still hangs when the process ends is cancelled by the server, and dropped like the others.
-        """
-        begun = False
-
-        async def note(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, note)
-        except (Dropped, asyncio.CancelledError):
-            if not begun:  # or the server would make it an honest 500
-                headers = [(b"content-length", b"1")]
-                await send({"type": "http.response.start", "status": 200, "headers": headers})
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send what there is, and never the end."""
+        headers = [(b"content-type", b"text/event-stream")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
 
 
 class ScriptedModel:
@@ -84,7 +64,7 @@ class ScriptedModel:
             Route("/health/live", self.health),
             Route("/health/ready", self.health),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(DropsConnections)])
+        return Starlette(routes=routes)
 
     async def health(self, _: Request) -> Response:
         """It leans on nothing, so it is ready whenever it is alive."""
@@ -128,23 +108,22 @@ class ScriptedModel:
             await asyncio.sleep(fault.seconds or 0)
         if fault and kind == "hang":
             await _until_gone(request, fault.seconds)
-        stream = bool(body.get("stream"))
-        if kind == "hang" or (kind == "drop" and not stream):
-            raise Dropped
+            return Unfinished()
         completion = _completion(body, said)
-        if stream:
-            return StreamingResponse(_streamed(completion, kind == "drop"), media_type="text/event-stream")
-        return JSONResponse(completion)
+        if not body.get("stream"):
+            return Unfinished("{") if kind == "drop" else JSONResponse(completion)
+        events = _events(completion)
+        if kind == "drop":
+            return Unfinished(next(events))
+        return StreamingResponse(events, media_type="text/event-stream")
 
 
 async def _until_gone(request: Request, seconds: float | None) -> None:
-    """Wait until the caller has hung up, at most so many seconds."""
-    try:
+    """Wait until the caller has hung up, at most so many seconds, or until the process ends."""
+    with contextlib.suppress(TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(seconds):
             while (await request.receive())["type"] != "http.disconnect":
                 pass
-    except TimeoutError:
-        return
 
 
 def _refusal(status: int, code: str, message: str) -> Response:
@@ -171,22 +150,15 @@ def _completion(request: dict[str, Any], said: script.Reply) -> dict[str, Any]:
     }
 
 
-async def _streamed(completion: dict[str, Any], drop: bool) -> AsyncIterator[str]:
-    """The same completion in pieces; a dropped one ends after the first."""
-    choice = completion["choices"][0]
+def _events(completion: dict[str, Any]) -> Iterator[str]:
+    """The same completion in pieces."""
+    choice, usage = completion["choices"][0], completion["usage"]
     text, calls = choice["message"]["content"], choice["message"].get("tool_calls", [])
-    shell = {**completion, "object": "chat.completion.chunk"}
-    usage = shell.pop("usage")
-    deltas = [{"content": text[start : start + PIECE]} for start in range(0, len(text), PIECE)]
-    deltas += [{"tool_calls": [{"index": index, **call}]} for index, call in enumerate(calls)]
-    for delta in deltas:
-        yield _event(shell | {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
-        if drop:
-            raise Dropped
-    yield _event(shell | {"choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]})
-    yield _event(shell | {"choices": [], "usage": usage})
+    pieces: list[dict[str, Any]] = [{"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE)]
+    pieces += [{"tool_calls": [{"index": index, **call}]} for index, call in enumerate(calls)]
+    choices = [{"index": 0, "delta": piece, "finish_reason": None} for piece in pieces]
+    choices.append({"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]})
+    shell = completion | {"object": "chat.completion.chunk", "usage": None}
+    for chunk in [*({"choices": [each]} for each in choices), {"choices": [], "usage": usage}]:
+        yield f"data: {json.dumps(shell | chunk, ensure_ascii=False)}\n\n"
     yield "data: [DONE]\n\n"
-
-
-def _event(data: dict[str, Any]) -> str:
-    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n"
