@@ -29,9 +29,7 @@ def describe(result: TestResult, entry: Entry, tags: TagDictionary) -> None:
     result.description = description(entry)
     result.parameters = _parameters(entry.scenario) if example else []
     result.labels = labels(entry, tags)
-    result.links = [
-        Link(type=LinkType.TEST_CASE, url=f"{PAGE}#{row}", name=row) for row in entry.requirements
-    ]
+    result.links = [Link(type=LinkType.TEST_CASE, url=f"{PAGE}#{row}", name=row) for row in entry.requirements]
 
 
 def labels(entry: Entry, tags: TagDictionary) -> list[Label]:

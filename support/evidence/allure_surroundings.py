@@ -34,16 +34,8 @@ CATEGORIES: list[dict[str, Any]] = [
         "description": "Nothing is said about the product: the suite has an error.",
         "matchedStatuses": ["broken"],
     },
-    {
-        "name": "Not offered by this target",
-        "matchedStatuses": ["skipped"],
-        "messageRegex": r"(?s)Not offered.*",
-    },
-    {
-        "name": "Not permitted on this target",
-        "matchedStatuses": ["skipped"],
-        "messageRegex": r"(?s)Not permitted.*",
-    },
+    {"name": "Not offered by this target", "matchedStatuses": ["skipped"], "messageRegex": r"(?s)Not offered.*"},
+    {"name": "Not permitted on this target", "matchedStatuses": ["skipped"], "messageRegex": r"(?s)Not permitted.*"},
     {"name": "Known: expected to fail, or in quarantine", "matchedStatuses": ["skipped"]},
     {"name": "Not run: the run ended before", "matchedStatuses": ["unknown"]},
 ]
@@ -85,9 +77,7 @@ def executor(variables: Any) -> dict[str, Any]:
         number, url = variables.get("CI_PIPELINE_IID", ""), variables.get("CI_PIPELINE_URL", "")
         return _executor("GitLab CI", "gitlab", number, url)
     if variables.get("JENKINS_URL"):
-        return _executor(
-            "Jenkins", "jenkins", variables.get("BUILD_NUMBER", ""), variables.get("BUILD_URL", "")
-        )
+        return _executor("Jenkins", "jenkins", variables.get("BUILD_NUMBER", ""), variables.get("BUILD_URL", ""))
     return {"name": "this machine", "type": "local", "buildName": "local run"}
 
 

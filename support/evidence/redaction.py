@@ -42,15 +42,11 @@ def _shape(pattern: str, replacement: str | Callable[[re.Match[str]], str] = rf"
 
 
 _SHAPES: dict[str, _Shape] = {
-    "a private key": _shape(
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", REPLACED
-    ),
+    "a private key": _shape(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", REPLACED),
     "a token": _shape(rf"(\beyJ[\w-]{{8,}}\.[\w-]{{8,}}\.){_NOT_HIDDEN}[\w-]{{16,}}"),
     "a token of the socket": _shape(r"\bjwt\.(ZXlK[\w-]{20,})", _encoded_token),
     "a bearer token": _shape(rf"(\bBearer\s+)(?!eyJ){_NOT_HIDDEN}[\w.~+/=-]{{8,}}"),
-    "an address with a password": _shape(
-        rf"(\b[a-z][a-z0-9+.-]*://[^/@\s:'\"]*:){_NOT_HIDDEN}[^@/\s'\"]+(?=@)"
-    ),
+    "an address with a password": _shape(rf"(\b[a-z][a-z0-9+.-]*://[^/@\s:'\"]*:){_NOT_HIDDEN}[^@/\s'\"]+(?=@)"),
     "a secret field": _shape(rf"(\\?[\"']{_FIELD}\\?[\"']\s*:\s*\\?[\"'])(?!eyJ){_NOT_HIDDEN}[^\"'\\]+"),
     "a secret parameter": _shape(rf"(\b{_FIELD}=)(?!eyJ){_NOT_HIDDEN}[^&\s\"'<>,;)\]\\]{{4,}}"),
     "a key": _shape(r"\bsk-[a-z0-9_-]{16,}", REPLACED),

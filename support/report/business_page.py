@@ -15,20 +15,10 @@ from support.value.streams import money
 NAME = "business-value.html"
 TEMPLATES = Path(__file__).parent / "templates"
 
-WORDS = {
-    "works": "works",
-    "broken": "broken",
-    "not_checked": "not checked",
-    "no_check_yet": "no check yet",
-}
+WORDS = {"works": "works", "broken": "broken", "not_checked": "not checked", "no_check_yet": "no check yet"}
 """The four words of the page."""
 
-_SCENARIO_WORD = {
-    "passed": "works",
-    "failed": "broken",
-    "flaky": "broken",
-    "expected_failed": "broken",
-}
+_SCENARIO_WORD = {"passed": "works", "failed": "broken", "flaky": "broken", "expected_failed": "broken"}
 """The word for a scenario's status; every other status is not checked."""
 
 _FINER = {

@@ -6,14 +6,17 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from behave.configuration import Configuration
+
 from support.report import run_json
 from support.runs.lint import Specification
+from support.runs.proof_register import rows_proved
+from support.runs.runner import GoldenPathRunner, Refused
 from support.settings import Settings, SettingsError
-from support.value.proof import proofs
 from support.value.requirements import read_requirements
 
 
@@ -27,18 +30,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         reports = Settings.of_folder(Path.cwd()).reports
         document = run_json.read(reports)
-    except (SettingsError, OSError, ValueError) as error:
+        runner = GoldenPathRunner(Configuration([]))
+        with runner.path_manager:
+            runner.load_suite()
+            specification = Specification.read(runner.root)
+            proved = rows_proved(specification.features, runner.step_registry, runner.root)
+    except (SettingsError, Refused, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    rows = coverage(document, Specification.read(Path.cwd().resolve()))
+    rows = coverage(document, specification, proved)
     if asked.json:
         asked.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print("\n".join(_table(rows)))
     return 0
 
 
-def coverage(document: dict[str, Any], specification: Specification) -> dict[str, dict[str, Any]]:
-    """By promise: capability, subject, scenarios (every one that carries it), state, detail, proved_by."""
+def coverage(
+    document: dict[str, Any], specification: Specification, proved: Mapping[str, list[str]]
+) -> dict[str, dict[str, Any]]:
+    """By promise: capability, subject, scenarios (every one that carries it), state, detail, proved_by.
+
+    :param proved: the defects that prove each promise (support.runs.proof_register.rows_proved).
+    """
     carried: dict[str, list[str]] = {}
     for _, item in specification.items():
         place = f"{specification.file(item)}:{item.line}"
@@ -46,7 +59,6 @@ def coverage(document: dict[str, Any], specification: Specification) -> dict[str
             if str(tag).startswith("req."):
                 carried.setdefault(str(tag).removeprefix("req."), []).append(f"{place} {item.name}")
     states = {row["id"]: row for row in document["rows"]}
-    proved = proofs()
     return {
         identity: {
             "capability": requirement.capability,

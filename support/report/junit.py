@@ -92,9 +92,7 @@ def _case(scenario: dict[str, Any]) -> ET.Element:
     if scenario["status"] != "passed":
         cause = _text(scenario["cause"] or "")
         said = {"message": f"{scenario['status']}: {cause.splitlines()[0] if cause else ''}"}
-        ET.SubElement(
-            case, element_of(scenario["status"]), said
-        ).text = f"{cause}\nRepeat: {scenario['repeat']}"
+        ET.SubElement(case, element_of(scenario["status"]), said).text = f"{cause}\nRepeat: {scenario['repeat']}"
     return case
 
 

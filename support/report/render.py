@@ -22,8 +22,7 @@ from support.settings import Settings, SettingsError
 ALLURE = "allure@3.18.0"
 _SECONDS = 180
 _ANALYTICS = re.compile(
-    r"<script[^>]*googletagmanager[^>]*>\s*</script>|<script[^>]*>(?:(?!</script>).)*\bgtag\(.*?</script>",
-    re.DOTALL,
+    r"<script[^>]*googletagmanager[^>]*>\s*</script>|<script[^>]*>(?:(?!</script>).)*\bgtag\(.*?</script>", re.DOTALL
 )
 
 
@@ -33,17 +32,11 @@ class NotRendered(Exception):  # noqa: N818 - it names what happened
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Render both pages; 0 also where Allure cannot be had, 2 where there is no run to report."""
-    parser = argparse.ArgumentParser(
-        prog="goldenpath report", description="Render the pages of the last run."
-    )
-    parser.add_argument(
-        "-D", dest="defines", action="append", default=[], metavar="NAME=VALUE", help="a setting"
-    )
+    parser = argparse.ArgumentParser(prog="goldenpath report", description="Render the pages of the last run.")
+    parser.add_argument("-D", dest="defines", action="append", default=[], metavar="NAME=VALUE", help="a setting")
     asked = parser.parse_args(arguments)
     try:
-        defines = [
-            (name.strip(), value) for name, _, value in (each.partition("=") for each in asked.defines)
-        ]
+        defines = [(name.strip(), value) for name, _, value in (each.partition("=") for each in asked.defines)]
         reports = Settings.of_folder(Path.cwd(), defines).reports
         document = run_json.read(reports)
     except (SettingsError, OSError, ValueError) as error:
@@ -60,9 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def render(results: Path, page: Path) -> Path:
     """Render the results into a folder; returns its index.html. Raises NotRendered."""
     if not any(results.glob("*-result.json")):
-        raise NotRendered(
-            f"{results} holds no results (a run with a formatter of your own wrote them elsewhere)"
-        )
+        raise NotRendered(f"{results} holds no results (a run with a formatter of your own wrote them elsewhere)")
     command = [*_allure(), "generate", "--output", str(page.resolve()), str(results.resolve())]
     config = page.parent / ".allurerc.json"
     config.write_text(json.dumps(_config(page)), encoding="utf-8")
@@ -90,11 +81,7 @@ def render(results: Path, page: Path) -> Path:
 
 def _config(page: Path) -> dict[str, object]:
     options = {"reportName": "Golden path", "singleFile": False, "groupBy": ["epic", "feature", "story"]}
-    return {
-        "name": "Golden path",
-        "output": str(page.resolve()),
-        "plugins": {"awesome": {"options": options}},
-    }
+    return {"name": "Golden path", "output": str(page.resolve()), "plugins": {"awesome": {"options": options}}}
 
 
 def _allure() -> list[str]:
@@ -106,7 +93,5 @@ def _allure() -> list[str]:
         return [found]
     npx = shutil.which("npx")
     if npx is None or shutil.which("node") is None:
-        raise NotRendered(
-            "no Node on PATH: install Node 20 or newer; the results in allure-results/ are complete"
-        )
+        raise NotRendered("no Node on PATH: install Node 20 or newer; the results in allure-results/ are complete")
     return [npx, "--yes", ALLURE]

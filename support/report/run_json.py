@@ -64,17 +64,13 @@ def read(folder: Path) -> dict[str, Any]:
     """Read a run's document. Raises FileNotFoundError or ValueError, each with one clear line."""
     path = folder / NAME
     if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} does not exist: run behave first, or name the folder of a run's reports"
-        )
+        raise FileNotFoundError(f"{path} does not exist: run behave first, or name the folder of a run's reports")
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise ValueError(f"{path} is not JSON ({error}): run behave again") from None
     if document.get("schema") != SCHEMA:
-        raise ValueError(
-            f"{path} has the schema {document.get('schema')}, expected {SCHEMA}: run behave again"
-        )
+        raise ValueError(f"{path} has the schema {document.get('schema')}, expected {SCHEMA}: run behave again")
     return document
 
 
@@ -97,18 +93,14 @@ def _scenario(entry: Entry) -> dict[str, Any]:
         "deciding_step": asdict(outcome.step) if outcome and outcome.step else None,
         "repeat": f"behave {entry.place}",
         "evidence": entry.evidence,
-        "steps": [
-            {name: value for name, value in asdict(step).items() if value is not None}
-            for step in entry.steps()
-        ],
+        "timeline": entry.timeline,
+        "steps": [{name: value for name, value in asdict(step).items() if value is not None} for step in entry.steps()],
     }
 
 
 def _features(ledger: Ledger) -> dict[str, list[str]]:
     """What each feature says of its own worth, line by line, by its file."""
-    return {
-        entry.file: [str(line) for line in entry.scenario.feature.description] for entry in ledger.entries
-    }
+    return {entry.file: [str(line) for line in entry.scenario.feature.description] for entry in ledger.entries}
 
 
 def _stream(identity: str, tree: StreamTree, assessment: Assessment) -> dict[str, Any]:

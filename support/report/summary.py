@@ -25,11 +25,7 @@ def lines(document: dict[str, Any]) -> list[str]:
     text += [f"- {problem}" for problem in document["problems"]]
     text += _failures(document["scenarios"])
     text += ["## Scenarios", "", "| " + " | ".join(name.replace("_", " ") for name in counts) + " |"]
-    text += [
-        "|" + " --- |" * len(counts),
-        "| " + " | ".join(str(number) for number in counts.values()) + " |",
-        "",
-    ]
+    text += ["|" + " --- |" * len(counts), "| " + " | ".join(str(number) for number in counts.values()) + " |", ""]
     text += [
         "## Revenue streams",
         "",
@@ -47,9 +43,7 @@ def lines(document: dict[str, Any]) -> list[str]:
         text.append("| " + " | ".join(cells) + " |")
     honesty = document["honesty"]
     text += ["", "Amounts are the sources' claims, not your figures. " + honesty_line(honesty), ""]
-    text.append(
-        f"Target {document['target']}, commit {document['commit'] or 'unknown'}, {document['finished']}."
-    )
+    text.append(f"Target {document['target']}, commit {document['commit'] or 'unknown'}, {document['finished']}.")
     return text
 
 
@@ -65,11 +59,7 @@ def honesty_line(honesty: dict[str, Any]) -> str:
 
 
 def _failures(scenarios: list[dict[str, Any]]) -> list[str]:
-    red = [
-        each
-        for each in scenarios
-        if each["status"] in ("failed", "flaky", "broken", "not_testable", "not_run")
-    ]
+    red = [each for each in scenarios if each["status"] in ("failed", "flaky", "broken", "not_testable", "not_run")]
     if not red:
         return []
     text = ["## What needs you", ""]

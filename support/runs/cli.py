@@ -8,16 +8,10 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = {
-    "lint": (
-        "support.runs.lint_command",
-        "faults in features, steps and registers, with file and line [--fix]",
-    ),
+    "lint": ("support.runs.lint_command", "faults in features, steps and registers, with file and line [--fix]"),
     "stack up": ("support.stack.up", "keep an embedded stack for fast repeats [--json FILE]"),
     "run": ("support.runs.lane", "run a lane: smoke, golden-path, enterprise, security, load, chaos, all"),
-    "proof": (
-        "support.runs.proof",
-        "do the scenarios notice defects? [--json FILE] [--quick] [--defect NAME]",
-    ),
+    "proof": ("support.runs.proof", "do the scenarios notice defects? [--json FILE] [--quick] [--defect NAME]"),
     "coverage": ("support.report.coverage", "what says what of each promise [--json FILE]"),
     "report": ("support.report.render", "render the Allure page from the last run's results"),
     "bench": ("support.runs.bench", "measures, compared in one run [--json FILE]"),

@@ -13,7 +13,6 @@ from support.evidence.redaction import clean, leaks
 from support.report import business_page, history, junit, run_json, summary
 from support.runs.ledger import Ledger
 from support.runs.reconcile import disagreements, red
-from support.value.proof import proved_rows
 from support.value.requirements import read_requirements
 from support.value.sentence import Circumstances, plural
 from support.value.streams import read_streams
@@ -55,7 +54,7 @@ def close(ledger: Ledger) -> int:
         read_streams(),
         [Checked(entry.id, tuple(entry.requirements), entry.status.value) for entry in ledger.entries],
         specified=ledger.specified,
-        proved=proved_rows(),
+        proved=ledger.proved,
         unchecked=frozenset(row for each in ledger.not_checked for row in each.requirements),
         whole=ledger.whole,
     )

@@ -65,6 +65,8 @@ class Entry:
     evidence: list[str] = field(default_factory=list)
     """Files of evidence, relative to the reports folder."""
     cleanup_error: str | None = None
+    timeline: list[dict[str, Any]] = field(default_factory=list)
+    """Who saw and did what when, of a scenario that did not pass."""
 
     @property
     def status(self) -> Status:
@@ -133,6 +135,8 @@ class Ledger:
     """Promises that this run could not check though their scenarios ran."""
     specified: frozenset[str] = frozenset()
     """The promises that some feature of the suite carries, selected or not."""
+    proved: frozenset[str] = frozenset()
+    """The promises of which a scenario was seen to notice a defect (support.runs.proof_register)."""
     allure_results: Path | None = None
     """Where the Allure results of this run lie; None in a dry run."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
@@ -165,10 +169,7 @@ class Ledger:
     def counts(self) -> dict[str, int]:
         """The counts of run.json: selected is the sum of all but ``run``, which counts those that began."""
         by_status = Counter(entry.status for entry in self.entries)
-        counts = {
-            "selected": len(self.entries),
-            "run": sum(1 for entry in self.entries if entry.began is not None),
-        }
+        counts = {"selected": len(self.entries), "run": sum(1 for entry in self.entries if entry.began is not None)}
         return counts | {status.value: by_status[status] for status in Status}
 
     def measure(self, name: str, milliseconds: float) -> None:

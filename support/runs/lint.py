@@ -123,18 +123,14 @@ def check(specification: Specification, tags: TagDictionary, registry: Any) -> l
 
 def check_ids(specification: Specification, ids: ScenarioIds) -> list[Finding]:
     """Scenarios without an id and ids without a scenario; ``goldenpath lint --fix`` mends both."""
-    where = {
-        Titled(specification.file(item), str(item.name)): int(item.line) for _, item in specification.items()
-    }
+    where = {Titled(specification.file(item), str(item.name)): int(item.line) for _, item in specification.items()}
     advice = "run goldenpath lint --fix"
     found = [
         Finding(title.feature, where[title], f"the scenario has no stable id yet: {advice}", refuses=False)
         for title in ids.unregistered(where)
     ]
     return found + [
-        Finding(
-            title.feature, 1, f"no scenario is called {title.scenario!r} any more: {advice}", refuses=False
-        )
+        Finding(title.feature, 1, f"no scenario is called {title.scenario!r} any more: {advice}", refuses=False)
         for title in ids.gone(where)
     ]
 
@@ -219,9 +215,7 @@ def _outline(item: Any, file: str) -> Iterator[Finding]:
         yield Finding(file, int(item.line), "the outline has no Examples: it would vanish from the run")
     for examples in item.examples:
         if examples.table is None or not examples.table.rows:
-            yield Finding(
-                file, int(examples.line), "the Examples have no rows: they would vanish from the run"
-            )
+            yield Finding(file, int(examples.line), "the Examples have no rows: they would vanish from the run")
 
 
 def _untidy(item: Any, file: str, line: int) -> Iterator[Finding]:
@@ -234,15 +228,9 @@ def _untidy(item: Any, file: str, line: int) -> Iterator[Finding]:
         (bool(kinds) and "then" not in kinds, "the scenario has no Then: it promises nothing"),
         (whens > 1, f"the scenario has {whens} Whens: one event is one scenario"),
         (len(kinds) > MOST_STEPS, f"the scenario has {len(kinds)} steps: at most {MOST_STEPS}"),
-        (
-            len(background) > MOST_BACKGROUND,
-            f"its Background has {len(background)} steps: at most {MOST_BACKGROUND}",
-        ),
+        (len(background) > MOST_BACKGROUND, f"its Background has {len(background)} steps: at most {MOST_BACKGROUND}"),
         (not rows, "the scenario names no promise: give it a @req. tag"),
-        (
-            any(row.startswith("GP-") for row in rows) and "golden_path" not in tags,
-            "a GP row needs @golden_path",
-        ),
+        (any(row.startswith("GP-") for row in rows) and "golden_path" not in tags, "a GP row needs @golden_path"),
     ]
     for wrong, says in complaints:
         if wrong:

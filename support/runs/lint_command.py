@@ -32,10 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if asked.fix:
                 ids.follow(specification.titles())
                 ids.write(path)
-                print(
-                    "\n".join(f"{path.name}: {change}" for change in ids.changes)
-                    or f"{path.name}: nothing to do"
-                )
+                print("\n".join(f"{path.name}: {change}" for change in ids.changes) or f"{path.name}: nothing to do")
             findings = lint.check(specification, TagDictionary.standard(), runner.step_registry)
     except (Refused, ValueError) as error:
         print(error, file=sys.stderr)

@@ -58,15 +58,10 @@ class _Definition:
 
 def findings_of_steps(uses: Iterable[StepUse], registry: Any, root: Path) -> Iterator[StepFinding]:
     """Undefined and ambiguous steps refuse a run; unused definitions are untidy."""
-    by_kind = {
-        kind: [_Definition(matcher, root) for matcher in matchers]
-        for kind, matchers in registry.steps.items()
-    }
+    by_kind = {kind: [_Definition(matcher, root) for matcher in matchers] for kind, matchers in registry.steps.items()}
     for matcher in registry.error_handler.bad_step_definitions:
         bad = _Definition(matcher, root)
-        yield StepFinding(
-            bad.file, bad.line, f"the pattern {matcher.pattern!r} cannot be used: correct it", True
-        )
+        yield StepFinding(bad.file, bad.line, f"the pattern {matcher.pattern!r} cannot be used: correct it", True)
     checked: dict[tuple[str, str], list[_Definition]] = {}
     for use in uses:
         kind, text = str(use.step.step_type), str(use.step.name)
@@ -88,11 +83,7 @@ def _of_use(use: StepUse, found: list[_Definition]) -> Iterator[StepFinding]:
     line = int(use.step.line)
     words = f"{use.step.keyword.strip()} {use.step.name}"
     if not found and not use.unfinished:
-        yield StepFinding(
-            use.file, line, f"no step definition matches {words!r}: write it or correct the line", True
-        )
+        yield StepFinding(use.file, line, f"no step definition matches {words!r}: write it or correct the line", True)
     if len(found) > 1:
         places = " and ".join(each.place for each in found)
-        yield StepFinding(
-            use.file, line, f"{words!r} matches the definitions at {places}: make one differ", True
-        )
+        yield StepFinding(use.file, line, f"{words!r} matches the definitions at {places}: make one differ", True)

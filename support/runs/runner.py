@@ -18,12 +18,13 @@ from behave.runner import Context, Runner, the_step_registry
 from behave.runner_util import parse_features
 from behave.step_registry import AmbiguousStep
 
-from support.evidence import allure
+from support.evidence import allure, failure
 from support.report.commit import commit_of
-from support.runs import added_step, gate, lint, prerequisites, selection
+from support.runs import added_step, gate, lint, prerequisites, remains, selection
 from support.runs.ledger import Ledger, open_ledger
 from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
+from support.runs.proof_register import rows_proved
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
@@ -42,6 +43,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.ledger = Ledger(self.settings)
         self.tags = TagDictionary.standard()
         self.specification: Specification
+        self._stack_folder: Path | None = None
         self._start_failed: BaseException | None = None
 
     def run(self) -> bool:
@@ -53,9 +55,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             code = gate.COULD_NOT_RUN
         except Exception:
             traceback.print_exc()
-            print(
-                "an error of the suite itself, shown above: it says nothing of the product", file=sys.stderr
-            )
+            print("an error of the suite itself, shown above: it says nothing of the product", file=sys.stderr)
             code = gate.COULD_NOT_RUN
         if self.config.dry_run and code == gate.ALL_KEPT:
             return False
@@ -89,6 +89,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.load_hooks()
             # behave leaves out a hook that environment.py lacks; the ledger needs to see each scenario begin.
             self.hooks.setdefault("before_scenario", _nothing)
+            self.hooks.setdefault("after_scenario", _nothing)
             self.load_step_definitions()
             locations = [place for place in self.feature_locations() if not self.config.exclude(place)]
             self.features.extend(parse_features(locations, language=self.config.lang))
@@ -173,6 +174,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             return self._without_start(hook_name, args)
         if hook_name == "before_scenario":
             self.ledger.begin(args[0])
+        if hook_name == "after_scenario":
+            self._keep_evidence(args[0])
         return bool(super().run_hook(hook_name, *args))
 
     def _before_all(self) -> bool:
@@ -197,6 +200,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         target = getattr(self.ledger.suite, "target", None)
         if target is not None:
             prerequisites.decide(self.ledger.entries, target, self.tags)
+        self._stack_folder = remains.folder_of(self.ledger.suite)
         return True
 
     def _without_start(self, hook_name: str, args: tuple[Any, ...]) -> bool:
@@ -222,17 +226,35 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         else:
             self.ledger.problems.append(f"the cleanup of the {layer} failed: {cause}")
 
+    def _keep_evidence(self, scenario: Any) -> None:
+        """Of a scenario that did not pass, while its world is still open."""
+        entry = self.ledger.entry(scenario)
+        passed = all(step.status.name in ("passed", "pending_warn") for step in scenario.all_steps)
+        if entry is None or passed or not self.settings.evidence:
+            return
+        entry.timeline = failure.timeline_of(getattr(self.context, "world", None))
+        file = failure.keep(entry.timeline, entry.id, self.settings.reports)
+        if file is not None:
+            entry.evidence.append(file)
+
     # -- after the run
 
     def _close(self) -> int:
         for entry in self.ledger.entries:
             entry.outcome = outcome_of(entry.scenario, entry.cleanup_error)
             entry.duration_s = float(entry.scenario.duration)
+            transcript = self.settings.reports / "transcripts" / f"{entry.id}.jsonl"
+            if entry.began is not None and transcript.is_file():
+                entry.evidence.append(transcript.relative_to(self.settings.reports).as_posix())
+        self.ledger.left_behind += remains.left_in(self._stack_folder)
+        if self.settings.defect is None and self.settings.dead is None:
+            proved = rows_proved(self.specification.features, self.step_registry, self.root)
+            self.ledger.proved = frozenset(proved)
         return gate.close(self.ledger)
 
 
 def _nothing(context: Any, scenario: Any) -> None:
-    """The before_scenario of a suite without one."""
+    """The hook of a suite without one."""
 
 
 def _one_line(text: str) -> str:

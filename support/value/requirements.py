@@ -34,7 +34,5 @@ def read_requirements(path: Path = FOLDER / "requirements.csv") -> dict[str, Req
         for row in csv.DictReader(file):
             if row["id"] in register:
                 raise ValueError(f"{path}: the id {row['id']} stands twice: ids are unique")
-            register[row["id"]] = Requirement(
-                **{name: row[name] for name in Requirement.__dataclass_fields__}
-            )
+            register[row["id"]] = Requirement(**{name: row[name] for name in Requirement.__dataclass_fields__})
     return register

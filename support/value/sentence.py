@@ -59,12 +59,7 @@ def sentence(assessment: Assessment, about: Circumstances) -> str:
 
 
 def _whole(assessment: Assessment, about: Circumstances) -> str:
-    head = {
-        "ship": "Ship",
-        "hold": "Hold",
-        "decide": "Broken, but in no stream with an amount",
-        "none": "No verdict",
-    }
+    head = {"ship": "Ship", "hold": "Hold", "decide": "Broken, but in no stream with an amount", "none": "No verdict"}
     clauses = [
         _held(assessment, about.counts),
         _undecided(about.counts),
@@ -78,9 +73,7 @@ def _part(assessment: Assessment, about: Circumstances) -> str:
     clauses = [_held(assessment, about.counts), _undecided(about.counts), _skipped(about.counts)]
     last = about.last_whole
     record = (
-        f"the last one, {ago(last.finished, about.now)}, said {_SAID[last.says]}"
-        if last
-        else "none is on record here"
+        f"the last one, {ago(last.finished, about.now)}, said {_SAID[last.says]}" if last else "none is on record here"
     )
     said = "; ".join(clause for clause in clauses if clause)
     return f"{about.scope}: {said}. Ship or hold is decided by a whole run; {record}."

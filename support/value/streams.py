@@ -124,13 +124,9 @@ def read_streams(path: Path = FOLDER / "revenue.toml") -> StreamTree:
         claims = tuple(Claim(**{**claim, "rows": tuple(claim["rows"])}) for claim in entry.get("claim", ()))
         stream = Stream(entry["id"], entry["name"], entry.get("parent"), claims)
         if stream.parent is not None and stream.parent not in streams:
-            raise ValueError(
-                f"{path}: {stream.id} has the parent {stream.parent}, which does not stand above it"
-            )
+            raise ValueError(f"{path}: {stream.id} has the parent {stream.parent}, which does not stand above it")
         if sum(claim.counted for claim in claims) > 1:
-            raise ValueError(
-                f"{path}: {stream.id} counts two claims: the claims of one stream overlap, count one"
-            )
+            raise ValueError(f"{path}: {stream.id} counts two claims: the claims of one stream overlap, count one")
         streams[stream.id] = stream
     stated = document.get("contradiction", ())
     return StreamTree(streams, tuple(Contradiction(each["says"], tuple(each["rows"])) for each in stated))

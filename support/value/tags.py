@@ -47,9 +47,7 @@ class TagDictionary:
         tags = {}
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["tag"]:
             stated = entry.pop("values", _ANY)
-            values = (
-                None if stated == _ANY else known[stated] if isinstance(stated, str) else frozenset(stated)
-            )
+            values = None if stated == _ANY else known[stated] if isinstance(stated, str) else frozenset(stated)
             tags[entry["name"]] = Tag(**entry, values=values)
         return cls(tags)
 
