@@ -18,6 +18,4 @@ class StackError(Exception):
     def __str__(self) -> str:
         if not self.log_tail:
             return self.line
-        return "\n".join(
-            [self.line, "the end of its log:", *(f"  {row}" for row in self.log_tail.splitlines())]
-        )
+        return "\n".join([self.line, "the end of its log:", *(f"  {row}" for row in self.log_tail.splitlines())])

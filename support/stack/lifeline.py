@@ -6,8 +6,12 @@ import ctypes
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterable
 from functools import partial
+from types import FrameType
+
+from support.stack.errors import StackError
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -27,6 +31,23 @@ def _ask_the_kernel(parent: int) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
+
+
+def main_thread_only(what: str) -> None:
+    """Raises StackError in any other thread: the kernel would end its children with it."""
+    if threading.current_thread() is not threading.main_thread():
+        raise StackError(f"{what} must be started from the main thread")
+
+
+def leave_on_signals() -> None:
+    """Let SIGTERM and SIGHUP end this process in order, with its exit handlers, where nobody else handles them."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 class Guard:

@@ -111,9 +111,7 @@ class PostgresController(Service):
     def descendants(self) -> list[int]:
         """The server's own children, each of which made itself a session."""
         with suppress(OSError):
-            return [
-                int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-            ]
+            return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
         return []
 
     def kill(self) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from support.stack.errors import StackError
-from support.stack.lifeline import Guard, end_with_us
+from support.stack.lifeline import Guard, end_with_us, main_thread_only
 from support.stack.ports import Port, listening
 
 _POLL_SECONDS = 0.005
@@ -81,9 +80,7 @@ class Service:
 
     def start(self) -> None:
         """Start the process; returns at once, see ``wait_ready``. Raises StackError."""
-        if threading.current_thread() is not threading.main_thread():
-            # The kernel ends a child with the THREAD that forked it; any other thread may end too early.
-            raise StackError(f"{self.name} must be started from the main thread")
+        main_thread_only(self.name)
         self.prepare()
         uid = self.uid()
         source = self.standard_input()
@@ -103,9 +100,7 @@ class Service:
                     extra_groups=None if uid is None else [],
                 )
         except OSError as error:
-            raise StackError(
-                f"{self.name} cannot be started: {error}: install requirements.txt again"
-            ) from error
+            raise StackError(f"{self.name} cannot be started: {error}: install requirements.txt again") from error
         finally:
             if source >= 0:
                 os.close(source)

@@ -35,15 +35,8 @@ class ServiceController(Service):
         return self._command
 
     def environment(self) -> Mapping[str, str]:
-        inherited = {
-            name: os.environ[name] for name in ("HOME", "TMPDIR", "PYTHONPATH") if name in os.environ
-        }
-        own = {
-            "HOST": LOOPBACK,
-            "PORT": str(self.port.number),
-            "INSTANCE": self.name,
-            "PYTHONUNBUFFERED": "1",
-        }
+        inherited = {name: os.environ[name] for name in ("HOME", "TMPDIR", "PYTHONPATH") if name in os.environ}
+        own = {"HOST": LOOPBACK, "PORT": str(self.port.number), "INSTANCE": self.name, "PYTHONUNBUFFERED": "1"}
         return {**super().environment(), **inherited, **own, **self.told}
 
     def answers(self) -> str | None:

@@ -13,6 +13,7 @@ from support.settings import Settings
 from support.stack.addresses import Addresses, Operator
 from support.stack.errors import StackError
 from support.stack.ground import Ground
+from support.stack.lifeline import leave_on_signals, main_thread_only
 from support.stack.ports import Port
 from support.stack.postgres import PostgresController
 from support.stack.process import Service
@@ -100,14 +101,14 @@ class Stack:
 
     def launch(self) -> None:
         """Start every process and return before the platform's are ready. Raises as ``start`` does."""
+        main_thread_only("the stack")
         atexit.register(self.stop)
         try:
+            leave_on_signals()
             self._ground = Ground(self._root)
             folder = self._ground.folder
             self._postgres = PostgresController("postgres", self._ground, self._port())
-            self._valkey = ValkeyController(
-                "valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24)
-            )
+            self._valkey = ValkeyController("valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24))
             ports = {name: self._port() for name in self.instances}
             for name, service in self.instances.items():
                 command = [part.replace("{service}", service) for part in self.platform_command]
@@ -243,9 +244,7 @@ class Stack:
         return port
 
     def _urls(self, service: str) -> list[str]:
-        return [
-            controller.url for name, controller in self.services.items() if self.instances[name] == service
-        ]
+        return [controller.url for name, controller in self.services.items() if self.instances[name] == service]
 
     def _told(self) -> dict[str, str]:
         """What every service is told; each takes what concerns it."""

@@ -20,16 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="goldenpath stack up", description="Start the embedded stack and keep it until Ctrl-C."
     )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write its addresses, a target profile, here")
     parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write its addresses, a target profile, here"
-    )
-    parser.add_argument(
-        "-D",
-        dest="defines",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a setting, as behave's -D",
+        "-D", dest="defines", action="append", default=[], metavar="NAME=VALUE", help="a setting, as behave's -D"
     )
     asked = parser.parse_args(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

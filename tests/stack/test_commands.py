@@ -24,9 +24,7 @@ def closing_line(
         (folder / "build" / "acceptance.json").write_text(json.dumps({"schema": 1, "counts": counts}))
     if junit:
         (folder / "build" / "tests.xml").write_text(junit)
-    done = subprocess.run(
-        [sys.executable, script, *stages], capture_output=True, text=True, timeout=20, check=False
-    )
+    done = subprocess.run([sys.executable, script, *stages], capture_output=True, text=True, timeout=20, check=False)
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
 

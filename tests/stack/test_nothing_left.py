@@ -38,9 +38,7 @@ def next_start_finds_nothing(root: Path) -> bool:
 
 
 @pytest.mark.parametrize("moment", [random.Random(7 * n).uniform(0, 0.5) for n in range(5)])
-def test_the_parent_is_killed_at_some_moment(
-    root: Path, in_another_process: InAnotherProcess, moment: float
-) -> None:
+def test_the_parent_is_killed_at_some_moment(root: Path, in_another_process: InAnotherProcess, moment: float) -> None:
     parent = in_another_process("-c", STAYS)
     assert parent.stdout is not None
     assert parent.stdout.readline() == "starting\n"
@@ -51,12 +49,8 @@ def test_the_parent_is_killed_at_some_moment(
     assert next_start_finds_nothing(root)
 
 
-def test_the_parent_is_killed_while_postgresql_is_frozen(
-    root: Path, in_another_process: InAnotherProcess
-) -> None:
-    parent = in_another_process(
-        "-c", STARTS + "stack.postgres.freeze(); print('frozen', flush=True); sys.stdin.read()"
-    )
+def test_the_parent_is_killed_while_postgresql_is_frozen(root: Path, in_another_process: InAnotherProcess) -> None:
+    parent = in_another_process("-c", STARTS + "stack.postgres.freeze(); print('frozen', flush=True); sys.stdin.read()")
     assert parent.stdout is not None
     assert [parent.stdout.readline() for _ in range(2)] == ["starting\n", "frozen\n"]
     parent.kill()
@@ -99,6 +93,21 @@ def test_postgresql_leaves_no_shared_memory(root: Path, in_another_process: InAn
     assert len(before) >= 1
 
 
+@pytest.mark.parametrize("ends_with", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("moment", ["starting\n", "ready\n"])
+def test_a_signal_ends_a_run_in_order(
+    root: Path, in_another_process: InAnotherProcess, ends_with: signal.Signals, moment: str
+) -> None:
+    parent = in_another_process("-c", STARTS + "print('ready', flush=True); sys.stdin.read()")
+    assert parent.stdout is not None
+    while parent.stdout.readline() != moment:
+        assert parent.poll() is None
+    parent.send_signal(ends_with)
+    assert parent.wait(10) != 0
+    assert processes_in(root) == []
+    assert not (root / "runs").exists() or list((root / "runs").iterdir()) == []
+
+
 def stay(in_another_process: InAnotherProcess, root: Path) -> tuple[subprocess.Popen[str], Path]:
     """`goldenpath stack up --json FILE`, once it is ready."""
     profile = root.parent / "profile.json"
@@ -125,9 +134,7 @@ def test_stack_up_is_ended_in_order(
 
 def test_stack_up_ends_when_a_service_dies(root: Path, in_another_process: InAnotherProcess) -> None:
     process, _ = stay(in_another_process, root)
-    [valkey] = [
-        pid for pid in processes_in(root) if "valkey-server" in Path(f"/proc/{pid}/cmdline").read_text()
-    ]
+    [valkey] = [pid for pid in processes_in(root) if "valkey-server" in Path(f"/proc/{pid}/cmdline").read_text()]
     os.kill(valkey, signal.SIGKILL)
     _, errors = process.communicate(timeout=10)
     assert process.returncode == 2

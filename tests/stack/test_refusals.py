@@ -88,9 +88,7 @@ def test_a_port_that_another_process_has_taken(root: Path) -> None:
                 service.wait_ready(5)
     finally:
         ground.clear()
-    assert (
-        f"chat-1 needs port {port.number} of 127.0.0.1, but another process has taken it" in caught.value.line
-    )
+    assert f"chat-1 needs port {port.number} of 127.0.0.1, but another process has taken it" in caught.value.line
     assert "Address already in use" in caught.value.log_tail
 
 
@@ -105,9 +103,7 @@ def test_a_reserved_port_is_given_to_nobody_else() -> None:
 
 def test_a_program_that_is_not_there(root: Path) -> None:
     stack = Stack(instances={"chat-1": "chat"}, platform_command=["/no/such/program"], root=root)
-    with pytest.raises(
-        StackError, match=r"chat-1 cannot be started: .*No such file.*install requirements\.txt"
-    ):
+    with pytest.raises(StackError, match=r"chat-1 cannot be started: .*No such file.*install requirements\.txt"):
         stack.start()
     assert processes_in(root) == []
 
@@ -129,9 +125,7 @@ def test_a_full_disk(root: Path) -> None:
     small = root.parent / "small"
     small.mkdir(0o755)
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=755", "tmpfs", str(small)],
-        check=False,
-        capture_output=True,
+        ["mount", "-t", "tmpfs", "-o", "size=4m,mode=755", "tmpfs", str(small)], check=False, capture_output=True
     )
     if mounted.returncode != 0:
         pytest.skip("this machine lets nobody mount a small disk")

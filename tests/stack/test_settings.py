@@ -20,9 +20,7 @@ def test_defaults_hold_where_nothing_is_said() -> None:
 def test_the_command_line_beats_the_environment_and_that_beats_the_file() -> None:
     ini = {"patience": "2", "target": "ini", "shuffle": "1"}
     environment = {"GOLDENPATH_PATIENCE": "3", "GOLDENPATH_TARGET": "env", "HOME": "/"}
-    settings = Settings.read(
-        userdata={**ini, "target": "line"}, environment=environment, defines=[("target", "line")]
-    )
+    settings = Settings.read(userdata={**ini, "target": "line"}, environment=environment, defines=[("target", "line")])
     assert (settings.target, settings.patience, settings.shuffle) == ("line", 3.0, "1")
     assert settings.sources == {
         "target": "-D target",
