@@ -61,7 +61,8 @@ class Bus:
         self._process = str(uuid4())
         self._answers = False
         self._channels: dict[str, _Channel] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._outgoing: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def up(self) -> bool:
@@ -70,21 +71,26 @@ class Bus:
 
     async def start(self) -> None:
         """Begins to listen in the background, to one channel at least; an outage is waited out there."""
-        self._task = asyncio.create_task(self._listen())
+        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._publish())]
         await self.check()
 
     async def stop(self) -> None:
-        """Stops listening."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        """Sends what is still to be sent, and stops."""
+        if self._answers:
+            await self._outgoing.join()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(*OUTAGES):
             await self._listening.aclose()
 
-    async def publish(self, channel: str, text: str) -> None:
-        """Sends to whoever listens; silent in an outage, since every reader can do without."""
+    def publish(self, channel: str, text: str) -> None:
+        """Sends to whoever listens, in the order of the calls and without making the caller wait for Redis.
+
+        Silent in an outage, since every reader can do without.
+        """
         if self._answers:
-            await self._command("PUBLISH", channel, text)
+            self._outgoing.put_nowait((channel, text))
 
     async def enter(self, name: str, member: str, limit: int) -> bool:
         """Lets the member into the named set; False where `limit` others are in. True in an outage."""
@@ -130,6 +136,21 @@ class Bus:
             return None
         self._answers = True
         return answer
+
+    async def _publish(self) -> None:
+        while True:
+            batch = [await self._outgoing.get()]
+            while not self._outgoing.empty():
+                batch.append(self._outgoing.get_nowait())
+            try:
+                async with self._redis.pipeline(transaction=False) as pipeline:
+                    for channel, text in batch:
+                        pipeline.publish(channel, text)
+                    await pipeline.execute()
+            except OUTAGES as problem:
+                self._down(problem)
+            for _ in batch:
+                self._outgoing.task_done()
 
     def _down(self, problem: Exception) -> None:
         if self._answers:

@@ -105,8 +105,7 @@ class Delivery:
         if not held:
             return
         rows = await self._database.fetch(
-            "SELECT id::text FROM sessions"
-            " WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND expires_at > now()",
+            "SELECT id::text FROM sessions WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND expires_at > now()",
             list(held),
         )
         for session_id in held - {row["id"] for row in rows}:

@@ -57,7 +57,7 @@ class EventLog:
                 recording = Recording(self, connection)
                 yield recording
             for frame in recording.frames:
-                await self.publish(frame)
+                self.publish(frame)
 
     async def append(self, connection: Connection, frame: Frame) -> Frame:
         """Stores the frame under the user's next seq, within the connection's transaction.
@@ -79,9 +79,9 @@ class EventLog:
             raise LookupError(f"no user {frame.user_id} to tell of {frame.type}")
         return frame.numbered(seq)
 
-    async def publish(self, frame: Frame) -> None:
+    def publish(self, frame: Frame) -> None:
         """Announces a stored frame to every process that serves the user; if that is lost, the log has it."""
-        await self._bus.publish(f"user:{frame.user_id}", frame.text())
+        self._bus.publish(f"user:{frame.user_id}", frame.text())
 
     async def read(self, user_id: str, after: int, until: int, limit: int = 100) -> list[Frame]:
         """The user's frames with `after` < seq <= `until`, in order, at most `limit` of them."""

@@ -50,12 +50,7 @@ class Messages:
     """Takes in and lists the messages of threads."""
 
     def __init__(
-        self,
-        database: Database,
-        log: EventLog,
-        runs: Runs,
-        workers: Workers,
-        messages_per_minute: int,
+        self, database: Database, log: EventLog, runs: Runs, workers: Workers, messages_per_minute: int
     ) -> None:
         self._database, self._log, self._runs, self._workers = database, log, runs, workers
         self._threads = Threads(database, log)
@@ -89,9 +84,7 @@ class Messages:
 
     async def _take_in(self, caller: Caller, thread_id: UUID, new: NewMessage, opens: bool) -> dict[str, Any]:
         if new.run and not caller.may("runs:start"):
-            raise errors.forbidden(
-                "Your role only reads.", "Ask an owner of your organisation for another role."
-            )
+            raise errors.forbidden("Your role only reads.", "Ask an owner of your organisation for another role.")
         if new.agent and new.agent not in plan_named(caller.plan).agents:
             raise errors.forbidden(f"Your plan has no agent {new.agent}.", "Choose a plan that has it.")
         claimed: list[str] = []
@@ -116,8 +109,7 @@ class Messages:
     async def _lock_thread(self, connection: Connection, caller: Caller, thread_id: UUID) -> None:
         """Makes this transaction the only one that writes in the thread."""
         row = await connection.fetchrow(
-            f"SELECT t.owner_id::text FROM threads t"
-            f" WHERE t.id = $4 AND {threads.READABLE} FOR NO KEY UPDATE",
+            f"SELECT t.owner_id::text FROM threads t WHERE t.id = $4 AND {threads.READABLE} FOR NO KEY UPDATE",
             *threads.reader(caller),
             thread_id,
         )
@@ -150,9 +142,7 @@ class Messages:
                 402,
                 "quota_exceeded",
                 f"Your plan {plan.name} gives {plan.per_day} questions a day (UTC), and they are spent.",
-                f"The plan {lifting} gives more."
-                if lifting
-                else "Ask us for a higher quota, or wait for tomorrow.",
+                f"The plan {lifting} gives more." if lifting else "Ask us for a higher quota, or wait for tomorrow.",
             )
 
     async def _store(
@@ -161,13 +151,7 @@ class Messages:
         """Stores the message as the thread's next and announces it; the message and its run's id."""
         at, run_id = now(), str(uuid4()) if new.run else None
         message = await recording.connection.fetchrow(
-            _STORE,
-            thread_id,
-            threads.title_of(new.content),
-            caller.user_id,
-            new.content,
-            new.client_message_id,
-            run_id,
+            _STORE, thread_id, threads.title_of(new.content), caller.user_id, new.content, new.client_message_id, run_id
         )
         assert message is not None
         payload = {
@@ -179,14 +163,10 @@ class Messages:
         await recording.append(self._frame("message_received", caller, message, payload, at))
         return message, run_id
 
-    async def _start(
-        self, recording: Recording, caller: Caller, new: NewMessage, message: asyncpg.Record
-    ) -> list[str]:
+    async def _start(self, recording: Recording, caller: Caller, new: NewMessage, message: asyncpg.Record) -> list[str]:
         """Writes down the run and claims it where it may start now; else the asker is told that it waits."""
         connection = recording.connection
-        await self._runs.add(
-            connection, message, caller, new.agent, new.options.model_dump(exclude_none=True)
-        )
+        await self._runs.add(connection, message, caller, new.agent, new.options.model_dump(exclude_none=True))
         claimed = await self._runs.claim(connection, caller.organisation_id)
         if str(message["run_id"]) not in claimed:
             ahead = await connection.fetchval(_AHEAD, message["thread_id"], message["run_id"], list(OPEN))

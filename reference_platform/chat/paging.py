@@ -65,9 +65,7 @@ class Page:
 
 def _unknown_cursor() -> errors.Refusal:
     return errors.invalid(
-        "unknown_cursor",
-        "That cursor is none of ours.",
-        "Start without one, then use next_cursor as it came.",
+        "unknown_cursor", "That cursor is none of ours.", "Start without one, then use next_cursor as it came."
     )
 
 

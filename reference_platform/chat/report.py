@@ -61,9 +61,7 @@ class RunReport:
         """See `Report.thinking`."""
         await self._tell("agent_thinking", agent, {"thought": thought, "step": step, "progress": progress})
 
-    async def tool_started(
-        self, agent: str, tool: str, purpose: str, parameters: dict[str, Any], call_id: str
-    ) -> None:
+    async def tool_started(self, agent: str, tool: str, purpose: str, parameters: dict[str, Any], call_id: str) -> None:
         """See `Report.tool_started`."""
         await self._tell(
             "tool_executing",

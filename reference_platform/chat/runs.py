@@ -79,9 +79,7 @@ class Runs:
 
     async def lock(self, connection: Connection, organisation_id: str) -> None:
         """Makes this transaction the only one that counts, adds or claims the organisation's runs."""
-        await connection.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"runs:{organisation_id}"
-        )
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"runs:{organisation_id}")
 
     async def add(
         self,
@@ -113,9 +111,7 @@ class Runs:
         if plan is None:
             return []
         at_once = plan_named(plan).at_once
-        rows = await connection.fetch(
-            _CLAIM, organisation_id, at_once, self._instance, list(OPEN), list(ACTIVE)
-        )
+        rows = await connection.fetch(_CLAIM, organisation_id, at_once, self._instance, list(OPEN), list(ACTIVE))
         return [row["id"] for row in rows]
 
     async def end(self, run_id: str, ending: Ending) -> str | None:
@@ -209,8 +205,7 @@ class Runs:
 
     async def _readable(self, caller: Caller, run_id: UUID) -> asyncpg.Record:
         row = await self._database.fetchrow(
-            f"SELECT r.* FROM runs r JOIN threads t ON t.id = r.thread_id"
-            f" WHERE r.id = $4 AND {threads.READABLE}",
+            f"SELECT r.* FROM runs r JOIN threads t ON t.id = r.thread_id WHERE r.id = $4 AND {threads.READABLE}",
             *threads.reader(caller),
             run_id,
         )
@@ -229,9 +224,7 @@ class Runs:
             "duration_ms": duration_ms,
         }
 
-    async def _store_answer(
-        self, connection: Connection, run_id: str, thread_id: str, told: dict[str, Any]
-    ) -> None:
+    async def _store_answer(self, connection: Connection, run_id: str, thread_id: str, told: dict[str, Any]) -> None:
         await connection.execute("UPDATE runs SET result = $2 WHERE id = $1", run_id, told)
         await connection.execute(
             """WITH t AS (UPDATE threads SET message_count = message_count + 1, last_activity_at = now()
@@ -262,9 +255,7 @@ class Runs:
             }
             await recording.append(self._frame("tool_completed", run_id, row, tool["agent"], payload))
 
-    def _frame(
-        self, kind: str, run_id: str, row: asyncpg.Record, agent: str, payload: dict[str, Any]
-    ) -> Frame:
+    def _frame(self, kind: str, run_id: str, row: asyncpg.Record, agent: str, payload: dict[str, Any]) -> Frame:
         user_id, correlation_id, thread_id = row["user_id"], row["correlation_id"], row["thread_id"]
         return Frame(kind, user_id, payload, correlation_id, thread_id=thread_id, run_id=run_id, agent=agent)
 

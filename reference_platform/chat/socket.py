@@ -50,12 +50,7 @@ class Sockets:
     """Serves /ws."""
 
     def __init__(
-        self,
-        bearer: Bearer,
-        delivery: Delivery,
-        messages: Messages,
-        workers: Workers,
-        settings: ChatSettings,
+        self, bearer: Bearer, delivery: Delivery, messages: Messages, workers: Workers, settings: ChatSettings
     ) -> None:
         self._bearer, self._delivery, self._messages = bearer, delivery, messages
         self._workers, self._settings = workers, settings
@@ -156,9 +151,7 @@ class Sockets:
         newest = (await self._delivery.log.newest([connection.user_id])).get(connection.user_id, 0)
         if after > newest:
             raise errors.invalid(
-                "unknown_seq",
-                f"There is no frame {after} yet; the newest is {newest}.",
-                "Resume after an older one.",
+                "unknown_seq", f"There is no frame {after} yet; the newest is {newest}.", "Resume after an older one."
             )
         if not await connection.resume(after):
             payload = {"after_seq": after, "newest_seq": newest, "next_step": "Read the conversations anew."}
@@ -193,9 +186,7 @@ def _understood(sent: dict[str, Any]) -> UserMessage | CancelRun | Resume | Ping
     kind = sent.get("type")
     model = FRAMES.get(kind) if isinstance(kind, str) else None
     if model is None:
-        raise errors.invalid(
-            "unknown_type", "That type of frame is not known.", f"Known are {', '.join(FRAMES)}."
-        )
+        raise errors.invalid("unknown_type", "That type of frame is not known.", f"Known are {', '.join(FRAMES)}.")
     try:
         return model.model_validate({name: value for name, value in sent.items() if value is not None})
     except ValidationError as error:

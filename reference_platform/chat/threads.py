@@ -77,9 +77,7 @@ class Threads:
     ) -> dict[str, Any] | None:
         """Makes a thread within the transaction; None where one of that id is there already."""
         if not caller.may("threads:write"):
-            raise errors.forbidden(
-                "Your role only reads.", "Ask an owner of your organisation for another role."
-            )
+            raise errors.forbidden("Your role only reads.", "Ask an owner of your organisation for another role.")
         row = await recording.connection.fetchrow(
             _CREATE,
             thread_id,
@@ -94,13 +92,7 @@ class Threads:
             return None
         thread = public(row)
         await recording.append(
-            Frame(
-                "thread_created",
-                caller.user_id,
-                {"thread": thread},
-                correlation.current(),
-                thread_id=thread["id"],
-            )
+            Frame("thread_created", caller.user_id, {"thread": thread}, correlation.current(), thread_id=thread["id"])
         )
         return thread
 
@@ -113,8 +105,7 @@ class Threads:
             raise errors.not_found()
         if row["visibility"] == "private" and str(row["owner_id"]) != caller.user_id:
             await self._database.execute(
-                "INSERT INTO audit_log (organisation_id, user_id, action, details)"
-                " VALUES ($1, $2, 'thread.read', $3)",
+                "INSERT INTO audit_log (organisation_id, user_id, action, details) VALUES ($1, $2, 'thread.read', $3)",
                 caller.organisation_id,
                 caller.user_id,
                 {"thread_id": str(thread_id)},

@@ -53,12 +53,7 @@ class Workers:
     """Runs at work in this process, one task each."""
 
     def __init__(
-        self,
-        database: Database,
-        delivery: Delivery,
-        runs: Runs,
-        supervisor: Worker,
-        settings: ChatSettings,
+        self, database: Database, delivery: Delivery, runs: Runs, supervisor: Worker, settings: ChatSettings
     ) -> None:
         self._database, self._delivery, self._runs = database, delivery, runs
         self._supervisor, self._settings = supervisor, settings
@@ -190,7 +185,7 @@ class Workers:
         """Ends a run that may be at work in any process: that one is told, and the next run gets its turn."""
         freed = await self._runs.end(run_id, ending)
         if freed is not None:
-            await self._delivery.bus.publish(RUN_ENDED, json.dumps({"run_id": run_id}))
+            self._delivery.bus.publish(RUN_ENDED, json.dumps({"run_id": run_id}))
             self._drop(run_id)
             await self.take(freed)
 

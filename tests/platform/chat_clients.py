@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +15,7 @@ from typing import Any, Self
 import asyncpg
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from support.stack.addresses import Addresses
 
@@ -56,9 +58,7 @@ class Tab:
     async def ask(self, content: str, thread_id: str | None = None, **fields: Any) -> str:
         """Asks a question; its client_message_id."""
         message_id = str(fields.pop("client_message_id", secrets.token_hex(8)))
-        await self.send(
-            "user_message", content=content, client_message_id=message_id, thread_id=thread_id, **fields
-        )
+        await self.send("user_message", content=content, client_message_id=message_id, thread_id=thread_id, **fields)
         return message_id
 
     async def ends(self, number: int = 1, seconds: float = 20) -> list[dict[str, Any]]:
@@ -67,6 +67,14 @@ class Tab:
             while len(ended := [frame for frame in self.frames if frame["type"] in TERMINAL]) < number:
                 await self.next(seconds)
             return ended
+
+    async def close_code(self, seconds: float = 5) -> int | None:
+        """Reads until the platform closes the socket; with which code."""
+        with contextlib.suppress(ConnectionClosed):
+            async with asyncio.timeout(seconds):
+                while True:
+                    await self.next(seconds)
+        return self.socket.close_code
 
     def seqs(self) -> list[int]:
         """The seqs of the user's frames, as they came."""
@@ -153,11 +161,7 @@ class Customer:
     @asynccontextmanager
     async def tab(self, instance: int = 0, **more: Any) -> AsyncIterator[Tab]:
         """An open socket that is ready."""
-        options: dict[str, Any] = {
-            "additional_headers": self.headers,
-            "proxy": None,
-            "max_queue": None,
-        } | more
+        options: dict[str, Any] = {"additional_headers": self.headers, "proxy": None, "max_queue": None} | more
         url = self.addresses.chat_urls[instance].replace("http", "ws", 1) + "/ws"
         async with connect(url, **options) as socket:
             tab = Tab(socket)

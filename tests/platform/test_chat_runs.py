@@ -69,10 +69,7 @@ def test_a_question_is_answered_stored_and_told_on_every_tab(chat: Addresses) ->
                 assert steps[call_id]["outcome"] == done["payload"]["outcome"] == "success"
 
             items = (await ada.get(f"/api/threads/{thread_id}/messages", 1))["items"]
-            assert [(item["role"], item["run_id"]) for item in items] == [
-                ("user", run_id),
-                ("assistant", run_id),
-            ]
+            assert [(item["role"], item["run_id"]) for item in items] == [("user", run_id), ("assistant", run_id)]
             assert items[0]["client_message_id"] == message_id
             assert items[1]["content"] == end["payload"]["answer"]
             assert items[1]["figures"] == end["payload"]["figures"]
@@ -91,9 +88,7 @@ def test_what_is_announced_is_stored_already(chat: Addresses) -> None:
             async with ada.tab() as tab:
                 await tab.ask("Hello there")
                 received = await tab.type("message_received")
-                [row] = await sql(
-                    chat, "SELECT * FROM messages WHERE id = $1", received["payload"]["message_id"]
-                )
+                [row] = await sql(chat, "SELECT * FROM messages WHERE id = $1", received["payload"]["message_id"])
                 assert row["content"] == "Hello there"
                 completed = await tab.type("agent_completed")
                 query = "SELECT content FROM messages WHERE run_id = $1 AND role = 'assistant'"
@@ -118,9 +113,7 @@ def test_questions_in_one_thread_are_answered_one_after_the_other(chat: Addresse
                 assert {frame["payload"]["reason"] for frame in queued} == {"thread_busy"}
             received = [frame["run_id"] for frame in here.frames if frame["type"] == "message_received"]
             assert [frame["run_id"] for frame in ended] == received
-            work = [f["run_id"] for f in here.frames if f["type"] not in {"message_received", "run_queued"}][
-                1:
-            ]
+            work = [f["run_id"] for f in here.frames if f["type"] not in {"message_received", "run_queued"}][1:]
             assert [run for n, run in enumerate(work) if n == 0 or work[n - 1] != run] == received
 
     asyncio.run(scenario())
@@ -195,9 +188,7 @@ def test_a_cancelled_run_says_so_once_and_nothing_after(chat: Addresses) -> None
                 await ada.post("/api/threads", {"title": "The end"})
                 await tab.type("thread_created")
             for ended in (run_id, waiting):
-                assert [f["type"] for f in of_run(tab, ended)].index("run_cancelled") == len(
-                    of_run(tab, ended)
-                ) - 1
+                assert [f["type"] for f in of_run(tab, ended)].index("run_cancelled") == len(of_run(tab, ended)) - 1
 
     asyncio.run(scenario())
 
@@ -241,9 +232,7 @@ def test_the_same_message_twice_is_one_message(chat: Addresses) -> None:
         async with calls() as http:
             ada = await (await Customer.registered(chat, http)).on_plan("enterprise")
             async with ada.tab(0) as here, ada.tab(1) as there:
-                same = [
-                    tab.ask("Say it once", client_message_id="once") for tab in (here, there, here, there)
-                ]
+                same = [tab.ask("Say it once", client_message_id="once") for tab in (here, there, here, there)]
                 await asyncio.gather(*same)
                 [end] = await here.ends()
                 path = f"/api/threads/{end['thread_id']}/messages"
