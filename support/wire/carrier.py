@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 import ssl
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -15,6 +16,9 @@ import httpx
 from support.wire.failures import StackBroken
 from support.wire.loop import LoopThread
 from support.wire.probe import EchoProbe
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
+# It would write a line for each exchange, which the tape has already, and with more in it.
 
 CONNECTIONS = 2
 """Reading connections to PostgreSQL for a whole run: scenarios read one row at a time."""

@@ -19,6 +19,8 @@ _JWT = re.compile(r"(eyJ[\w-]{8,}\.[\w-]{8,}\.)(?!hidden-)([\w-]{16,})")
 _JWT_IN_BASE64 = re.compile(r"ZXlK[\w-]{20,}")
 """base64url of "eyJ", which every JSON Web Token begins with."""
 _TOKEN = "eyJ"
+_BEARER = re.compile(r"(\bBearer\s+)(?!eyJ|hidden-)[\w.~+/=-]{8,}", re.IGNORECASE)
+"""What is shown as a token without being a JSON Web Token: opaque, or invented."""
 _SHORTEST = 12
 """A shorter value is no secret that anything would be made from (a weak password that is tried): it is replaced in its
 field alone, not wherever these letters stand."""
@@ -76,6 +78,7 @@ class Secrets:
         """The text with placeholders for secrets, also for tokens inside base64url."""
         text = _JWT.sub(_without_signature, text)
         text = _JWT_IN_BASE64.sub(_redact_encoded, text)
+        text = _BEARER.sub(rf"\g<1>{HIDDEN}bearer", text)
         text = self._in_field.sub(rf"\g<1>{HIDDEN}short", text)
         if not self._placeholders:
             return text

@@ -61,3 +61,7 @@ def test_the_same_secret_has_the_same_placeholder() -> None:
     secrets.hide("another-long-password", "password")
     secrets.hide("a-long-enough-password", "password")
     assert secrets.redact("a-long-enough-password another-long-password") == "hidden-password-1 hidden-password-2"
+
+
+def test_an_opaque_bearer_token_is_hidden() -> None:
+    assert Secrets().redact("Bearer quite-invented-words") == "Bearer hidden-bearer"
