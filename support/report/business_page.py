@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from support.report.summary import honesty_line
+from support.runs.outcomes import first_line
 from support.value.sentence import plural
 from support.value.streams import money
 
@@ -57,7 +58,7 @@ def render(document: dict[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"money": money, "when": _when, "words": words, "spent": _spent}
+    environment.filters |= {"money": money, "when": _when, "words": words, "spent": _spent, "first_line": first_line}
     environment.globals |= {"word_of": word_of, "plural": plural, "WORDS": WORDS, "FINER": _FINER}
     template = environment.get_template("business-value.html.j2")
     return template.render(

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from support.runs.outcomes import first_line
+
 FOLDER = "junit"
 _ELEMENT = {
     "failed": "failure",
@@ -91,7 +93,7 @@ def _case(scenario: dict[str, Any]) -> ET.Element:
         ET.SubElement(properties, "property", name="requirement", value=row)
     if scenario["status"] != "passed":
         cause = _text(scenario["cause"] or "")
-        said = {"message": f"{scenario['status']}: {cause.splitlines()[0] if cause else ''}"}
+        said = {"message": f"{scenario['status']}: {first_line(cause)}"}
         ET.SubElement(case, element_of(scenario["status"]), said).text = f"{cause}\nRepeat: {scenario['repeat']}"
     return case
 

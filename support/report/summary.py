@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from support.runs.outcomes import first_line
 from support.value.streams import money
 
 NAME = "summary.md"
@@ -64,8 +65,7 @@ def _failures(scenarios: list[dict[str, Any]]) -> list[str]:
         return []
     text = ["## What needs you", ""]
     for scenario in red:
-        cause = (scenario["cause"] or "").splitlines()
         text.append(f"- **{scenario['status'].replace('_', ' ')}** {scenario['name']}")
-        text.append(f"  {cause[0] if cause else ''}")
+        text.append(f"  {first_line(scenario['cause'])}")
         text.append(f"  `{scenario['repeat']}`")
     return [*text, ""]

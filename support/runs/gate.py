@@ -12,6 +12,7 @@ from typing import Any
 from support.evidence.redaction import clean, leaks
 from support.report import business_page, history, junit, run_json, summary
 from support.runs.ledger import Ledger
+from support.runs.outcomes import first_line
 from support.runs.reconcile import disagreements, red
 from support.value.requirements import read_requirements
 from support.value.sentence import Circumstances, plural
@@ -111,9 +112,8 @@ def _print(document: dict[str, Any], ledger: Ledger) -> None:
     wanting = [entry for entry in ledger.entries if red(entry.status)]
     if ledger.start_failure is None:
         for entry in wanting[:_MOST_SHOWN]:
-            cause = (entry.outcome.cause if entry.outcome else None) or "no cause given"
             print(f"\n{entry.status.value.replace('_', ' ')}: {entry.name}")
-            print(f"  {clean(cause).splitlines()[0]}")
+            print(f"  {clean(first_line(entry.outcome.cause if entry.outcome else None))}")
             print(f"  again: behave {entry.place}")
         if len(wanting) > _MOST_SHOWN:
             print(f"\nand {len(wanting) - _MOST_SHOWN} more: see {ledger.settings.reports / summary.NAME}")

@@ -130,6 +130,12 @@ def plain_cause(error: BaseException | None, fallback: str = "") -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
+def first_line(cause: str | None, most: int = 240) -> str:
+    """A cause in one line, cut where it is long."""
+    line = next((line.strip() for line in (cause or "").splitlines() if line.strip()), "no cause given")
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def _refusal(scenario: Any, steps: list[Any]) -> Outcome | None:
     decided: Outcome | None = getattr(scenario, "decided_before", None)
     if decided is not None:

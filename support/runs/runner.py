@@ -25,6 +25,7 @@ from support.runs.ledger import Ledger, open_ledger
 from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
 from support.runs.proof_register import rows_proved
+from support.runs.reports_folder import InUse, claim
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
@@ -72,8 +73,13 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.load_suite()
             self._refuse_faults()
             chosen = self._select()
+            if not self.config.dry_run:
+                self._claim_reports()
             self._open_ledger(chosen)
             self.formatters = self._make_formatters()
+            for reporter in self.config.reporters:
+                # behave starts this clock only when the first feature has ended.
+                getattr(reporter, "testrun_started", lambda: None)()
             self.run_model()
         if self.config.dry_run:
             return gate.ALL_KEPT
@@ -150,10 +156,21 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         open_ledger(self.ledger)
         added_step.add_to(chosen, self.step_registry)
 
+    def _claim_reports(self) -> None:
+        folder = self.settings.reports
+        try:
+            claim(folder)
+        except InUse as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise Refused(f"reports cannot be written to {folder} ({error.strerror}): -D reports=FOLDER") from error
+
     def _make_formatters(self) -> list[Any]:
         from behave.formatter._registry import make_formatters  # noqa: PLC0415 - after environment.py was loaded
 
         allure.mend()
+        if self.config.dry_run:
+            return list(make_formatters(self.config, self.config.outputs))
         if len([name for name in self.config.format if name.endswith(":AllureFormatter")]) > 1:
             raise Refused("two Allure formatters in one run write into each other: give one Allure formatter")
         try:

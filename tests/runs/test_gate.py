@@ -19,9 +19,7 @@ def bug(context): raise KeyError("forgotten")
 
 
 def feature(*ends: str, tags: str = "@req.GP-01") -> str:
-    scenarios = [
-        f"  {tags}\n  Scenario: number {number}\n    Then {end}\n" for number, end in enumerate(ends)
-    ]
+    scenarios = [f"  {tags}\n  Scenario: number {number}\n    Then {end}\n" for number, end in enumerate(ends)]
     return "Feature: F\n" + "\n".join(scenarios)
 
 
@@ -39,9 +37,7 @@ def test_all_kept_is_0_and_a_whole_run_says_ship(suite: SmallSuite) -> None:
     assert ran.code == 0, ran.err
     assert ran.last_line.startswith("Ship: 1 of 1 promise held;")
     part = suite.run("--tags=@req.GP-01")
-    assert part.last_line.startswith(
-        "Selected scenarios: 1 of 1 promise held. Ship or hold is decided by a whole"
-    )
+    assert part.last_line.startswith("Selected scenarios: 1 of 1 promise held. Ship or hold is decided by a whole")
     assert part.last_line.endswith("said ship.")
 
 
@@ -49,9 +45,7 @@ def test_a_broken_promise_is_1_although_another_scenario_could_not_run(small: Sm
     ran = small.run()
     assert ran.code == 1
     assert ran.last_line.startswith("Hold: 0 of 1 promise held, GP-01 is broken")
-    assert (
-        "failed: number 1\n  expected an answer, saw none\n  again: behave features/one.feature:7" in ran.out
-    )
+    assert "failed: number 1\n  expected an answer, saw none\n  again: behave features/one.feature:7" in ran.out
 
 
 def test_a_scenario_that_could_not_be_judged_is_2(small: SmallSuite) -> None:
@@ -145,9 +139,7 @@ def test_a_cleanup_of_the_run_that_fails_is_2(suite: SmallSuite) -> None:
     suite.environment("def before_all(c):\n    c.add_cleanup(lambda: 1 / 0)\n")
     ran = suite.run()
     assert ran.code == 2
-    assert ran.document()["problems"] == [
-        "the cleanup of the testrun failed: ZeroDivisionError: division by zero"
-    ]
+    assert ran.document()["problems"] == ["the cleanup of the testrun failed: ZeroDivisionError: division by zero"]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +158,6 @@ def test_a_cleanup_of_the_run_that_fails_is_2(suite: SmallSuite) -> None:
     ],
 )
 def test_precedence(counts: dict[str, int], flags: dict[str, bool], code: int) -> None:
-    none = dict.fromkeys(
-        ("failed", "flaky", "broken", "not_testable", "not_run", "not_offered", "not_permitted"), 0
-    )
+    none = dict.fromkeys(("failed", "flaky", "broken", "not_testable", "not_run", "not_offered", "not_permitted"), 0)
     calm = {"could_not_run": False, "hold": False, "distrust": False}
     assert exit_code(none | counts, **(calm | flags)) == code

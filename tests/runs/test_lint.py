@@ -16,20 +16,11 @@ GOOD = "  @req.EV-01\n  Scenario: one\n    Given Ada is there\n    Then Ada is c
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (
-            "  @golden_pth\n" + GOOD,
-            "3: @golden_pth is not in the dictionary of tags: did you mean @golden_path?",
-        ),
+        ("  @golden_pth\n" + GOOD, "3: @golden_pth is not in the dictionary of tags: did you mean @golden_path?"),
         ("  @req.GP-99\n" + GOOD, "3: @req.GP-99: there is no such value of @req.: did you mean @req.GP-09?"),
         ("  Scenario: one\n", "3: the scenario has no step: it would pass without proving anything"),
-        (
-            "  Scenario: one\n    Givn Ada is there\n    Then Ada is content\n",
-            "4: 'Givn Ada is there' stands inside",
-        ),
-        (
-            "  Scenaro: one\n    Given Ada is there\n" + GOOD,
-            "3: 'Scenaro: one' is read as a description: did you",
-        ),
+        ("  Scenario: one\n    Givn Ada is there\n    Then Ada is content\n", "4: 'Givn Ada is there' stands inside"),
+        ("  Scenaro: one\n    Given Ada is there\n" + GOOD, "3: 'Scenaro: one' is read as a description: did you"),
         ("  Scenario Outline: one\n    Given <who> is there\n", "3: the outline has no Examples"),
         (
             "  Scenario Outline: one\n    Given <who> is there\n    Examples: none\n      | who |\n",
@@ -115,13 +106,7 @@ def test_ids_follow_moves_and_never_collide(tmp_path: Path) -> None:
     ids = ScenarioIds()
     ids.follow([Titled("a.feature", "one"), Titled("a.feature", "two things happen")])
     one, two = (ids.of(Titled("a.feature", name)) for name in ("one", "two things happen"))
-    ids.follow(
-        [
-            Titled("b.feature", "one"),
-            Titled("a.feature", "two nice things happen"),
-            Titled("a.feature", "one"),
-        ]
-    )
+    ids.follow([Titled("b.feature", "one"), Titled("a.feature", "two nice things happen"), Titled("a.feature", "one")])
     assert ids.of(Titled("a.feature", "one")) == one
     assert ids.of(Titled("a.feature", "two nice things happen")) == two
     assert len(set(ids.by_title.values())) == 3
@@ -130,9 +115,7 @@ def test_ids_follow_moves_and_never_collide(tmp_path: Path) -> None:
 
 
 def test_a_shuffled_order_is_the_seeds(suite: SmallSuite) -> None:
-    scenarios = [
-        f"  Scenario: number {n}\n    Given Ada is there\n    Then Ada is content\n" for n in range(8)
-    ]
+    scenarios = [f"  Scenario: number {n}\n    Given Ada is there\n    Then Ada is content\n" for n in range(8)]
     suite.feature("Feature: F\n" + "".join(scenarios))
     orders = [list(suite.run("-D", f"shuffle={seed}").statuses()) for seed in ("a", "a", "b")]
     assert orders[0] == orders[1] != orders[2]

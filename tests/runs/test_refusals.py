@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from support.runs.reports_folder import claim
 from tests.small_suite import SmallSuite
 
 GOOD = "Feature: F\n  Scenario: one\n    Given Ada is there\n    Then Ada is content\n"
@@ -14,10 +17,7 @@ GOOD = "Feature: F\n  Scenario: one\n    Given Ada is there\n    Then Ada is con
     [
         (["-D", "patiance=2"], "there is no setting 'patiance' (-D patiance): did you mean patience?"),
         (["-D", "patience=lots"], "setting patience must be a number above 0, but -D patience says 'lots'"),
-        (
-            ["--tags=@golden_pth"],
-            "--tags: @golden_pth is not in the dictionary of tags: did you mean @golden_path?",
-        ),
+        (["--tags=@golden_pth"], "--tags: @golden_pth is not in the dictionary of tags: did you mean @golden_path?"),
         (["--tags=@req.GP-99"], "--tags: @req.GP-99: there is no such value of @req.: did you mean @req.GP-"),
         (["--tags=@smoke"], "no scenario selected: --tags=@smoke leaves none of 1 scenarios in 1 features"),
         (["--name=nobody"], "no scenario selected: --name=nobody leaves none of 1 scenarios"),
@@ -36,18 +36,10 @@ def test_a_bad_command_line(suite: SmallSuite, arguments: list[str], says: str) 
 @pytest.mark.parametrize(
     ("feature", "steps", "says"),
     [
-        (
-            "Feature: F\n  Scenario: one\n    Given Ada is there\n  Feature: G\n",
-            None,
-            "features/one.feature:4: ",
-        ),
+        ("Feature: F\n  Scenario: one\n    Given Ada is there\n  Feature: G\n", None, "features/one.feature:4: "),
         (GOOD, "from behave import given\n@given('x'\n", "steps/all.py:2: SyntaxError"),
         (GOOD, "import nothing_of_that_name\n", "steps/all.py:1: ModuleNotFoundError"),
-        (
-            GOOD,
-            "from behave import given\n@given('a')\ndef a(c): 0\n@given('a')\ndef b(c): 0\n",
-            "two step def",
-        ),
+        (GOOD, "from behave import given\n@given('a')\ndef a(c): 0\n@given('a')\ndef b(c): 0\n", "two step def"),
     ],
 )
 def test_a_suite_that_cannot_be_read(suite: SmallSuite, feature: str, steps: str | None, says: str) -> None:
@@ -73,6 +65,20 @@ def test_two_allure_formatters_are_refused(suite: SmallSuite) -> None:
     ran = suite.run("-f", allure, "-o", "a", "-f", allure, "-o", "b")
     assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
     assert "one Allure formatter" in ran.err
+
+
+def test_a_folder_of_reports_that_another_run_uses(suite: SmallSuite) -> None:
+    suite.feature(GOOD)
+    reports = suite.folder / "reports"
+    holder = claim(reports)
+    try:
+        ran = suite.run()
+        assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
+        assert f"the folder reports is in use by another run (process {os.getpid()})" in ran.err
+        assert suite.run("-D", "reports=others").code == 0
+    finally:
+        os.close(holder)
+    assert suite.run().code == 0
 
 
 def test_a_dry_run_reports_nothing_and_fails_nothing(suite: SmallSuite) -> None:
