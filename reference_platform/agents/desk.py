@@ -217,7 +217,7 @@ class RunDesk:
         if not total:
             return 0.0, "Confidence: 0 on a scale from 0 to 1, for no figure could be worked out."
         share, source = round(resting / total, 2), count(self.stock.records, "record")
-        rest = f", the other {total - resting} are estimates at list prices" if resting < total else ""
+        rest = ", the rest from list prices" if resting < total else ""
         words = f"{resting} of {count(total, 'figure')} come straight from your {source}{rest}"
         return share, f"Confidence: {share:g} on a scale from 0 to 1. {words}."
 

@@ -26,7 +26,7 @@ TOOLS = (
     Tool("cost_drivers", "data", "What drives cost: expensive models, features, where money and budget go"),
     Tool("savings_plan", "actions", "How to save: reduce, cut, optimize cost and spend; steps, plan, target"),
     Tool("usage_summary", "data", "Usage in total: cost and spend, number of requests, tokens, errors"),
-    Tool("model_alternatives", "optimization", "Cheaper models: compare prices, which to choose, to switch"),
+    Tool("model_alternatives", "optimization", "Cheaper models: cut cost by price, which to switch to"),
     Tool("cache_opportunities", "optimization", "Repeated requests: cut cost by a cache, deduplication"),
     Tool("usage_trends", "data", "Trend by week: growth of spend, forecast, rising or falling cost"),
     Tool("latency_profile", "data", "Speed: how fast or slow models are, latency, performance, bottleneck"),
