@@ -27,8 +27,8 @@ from support.wire.carrier import Carrier
 from support.wire.dead import DeadPlatform
 from support.wire.live import LiveWire
 from support.wire.replay import ReplayWire
-from support.wire.secrets import Secrets
 from support.wire.seam import Wire
+from support.wire.secrets import Secrets
 from support.wire.tape import Tape
 
 TRANSCRIPTS = "transcripts"
@@ -52,9 +52,7 @@ class CleanupFailed(Exception):  # noqa: N818 - it says what happened
 class World:
     """One scenario's world: its people, what is kept, its budgets and facts."""
 
-    def __init__(
-        self, stage: Stage, title: str, transcript: Path | None = None, *, replayed: bool = False
-    ) -> None:
+    def __init__(self, stage: Stage, title: str, transcript: Path | None = None, *, replayed: bool = False) -> None:
         """
         :param transcript: where the tape is written when the world closes; None for nowhere.
         :param replayed: there is no service: nothing was made and nothing is cleaned up.
@@ -111,8 +109,8 @@ class World:
             self.wire.wait(f"all of {actor.name}'s tabs have the same", partial(_even, actor), at_once)
 
     def close(self) -> None:
-        """Cleans up what was registered, in reverse, signs everybody out, writes the tape; raises CleanupFailed when any
-        of it fails, after all of it was tried."""
+        """Cleans up what was registered, in reverse, signs everybody out, writes the tape; raises
+        CleanupFailed when any of it fails, after all of it was tried."""
         if self._replayed:
             return
         wrong: list[str] = []
@@ -175,15 +173,9 @@ class Suite:
             "patience": patience, "budgets": promised,
         })  # fmt: skip
         dialect = self.target.speaks()
-        wire = LiveWire(
-            self._carrier, tape, Secrets(dialect.secret_fields), patience=patience, dead=self._dead
-        )
-        budgets = Budgets(
-            promised, patience, lambda: float(wire.ask("probe", "echo", self._carrier.probe.seconds))
-        )
-        stage = Stage(
-            wire, self.target, dialect, budgets, self.seed, scenario.stable_id, lambda: self._operator(stage)
-        )
+        wire = LiveWire(self._carrier, tape, Secrets(dialect.secret_fields), patience=patience, dead=self._dead)
+        budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", self._carrier.probe.seconds)))
+        stage = Stage(wire, self.target, dialect, budgets, self.seed, scenario.stable_id, lambda: self._operator(stage))
         return World(stage, scenario.name, self._transcript(scenario))
 
     def close(self) -> None:
@@ -217,9 +209,7 @@ class Suite:
     def _process_dead(self, url: str) -> bool:
         services = self.stack.services.values() if self.stack is not None else ()
         place = urllib.parse.urlsplit(url).netloc
-        return any(
-            service.died and urllib.parse.urlsplit(service.url).netloc == place for service in services
-        )
+        return any(service.died and urllib.parse.urlsplit(service.url).netloc == place for service in services)
 
 
 def replayed(tape: Tape) -> World:
@@ -247,8 +237,6 @@ def _never() -> None:
 
 def _even(actor: Actor) -> bool:
     newest = [
-        max((f.seq for f in tab.frames() if f.seq is not None), default=0)
-        for tab in actor.connections
-        if tab.open
+        max((f.seq for f in tab.frames() if f.seq is not None), default=0) for tab in actor.connections if tab.open
     ]
     return len(set(newest)) <= 1

@@ -70,7 +70,8 @@ class Tab:
                 refusal = self._stage.refusal(answer)
                 if refusal is None:
                     raise PlatformFailure(
-                        f"{says}: expected a connection or a refusal with code and next step, seen a bare {answer.status}"
+                        f"{says}: expected a connection or a refusal with code and next step,"
+                        f" seen a bare {answer.status}"
                     )
                 self.refusal = refusal
 

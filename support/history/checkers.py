@@ -52,9 +52,7 @@ def doubled(timeline: Timeline) -> list[str]:
     for view in timeline.views:
         for segment in _segments(view):
             counts = Counter(frame.seq for frame in segment)
-            found += [
-                f"{view.words()} got number {seq} {times} times" for seq, times in counts.items() if times > 1
-            ]
+            found += [f"{view.words()} got number {seq} {times} times" for seq, times in counts.items() if times > 1]
     for view, run_id, frames in timeline.per_run():
         what = Counter(_once(frame) for frame in frames)
         found += [
@@ -78,13 +76,9 @@ def reordered(timeline: Timeline) -> list[str]:
             ]
         first = next(iter(view.frames), None)
         if first is not None and first.event is not Event.READY:
-            found.append(
-                f"{view.words()} was told something before the connection was ready: {first.words()}"
-            )
+            found.append(f"{view.words()} was told something before the connection was ready: {first.words()}")
     for view, run_id, frames in timeline.per_run():
-        found += [
-            f"{view.words()}, {names(timeline.runs(), run_id)}: {said}" for said in _out_of_order(frames)
-        ]
+        found += [f"{view.words()}, {names(timeline.runs(), run_id)}: {said}" for said in _out_of_order(frames)]
     return found
 
 
@@ -139,9 +133,7 @@ def stuck(timeline: Timeline) -> list[str]:
                 frame.terminal and frame.run_id == asked.run_id for view in views for frame in view.frames
             )
             if not ended:
-                found.append(
-                    f"{asked.actor}'s question {asked.text!r} was acknowledged and its run never ended"
-                )
+                found.append(f"{asked.actor}'s question {asked.text!r} was acknowledged and its run never ended")
     for view, run_id, frames in timeline.per_run():
         if any(frame.event is Event.COMPLETED for frame in frames):
             starts = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolStart)}
@@ -191,7 +183,8 @@ def _out_of_order(frames: list[Frame]) -> Iterator[str]:
     # Who connects in the middle of a run does not see its beginning: only what is seen can be out of order.
     whole = any(frame.event is Event.RECEIVED for frame in frames)
     to_start = whole or any(frame.event is Event.STARTED for frame in frames)
-    to_open = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolStart)}
+    starts = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolStart)}
+    hidden = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolEnd)} - starts
     begun, ended = False, False
     opened: set[str | None] = set()
     for frame in frames:
@@ -203,9 +196,8 @@ def _out_of_order(frames: list[Frame]) -> Iterator[str]:
             yield f"came before the start: {frame.words()}"
         if isinstance(frame.body, ToolStart):
             opened.add(frame.body.call_id)
-        elif isinstance(frame.body, ToolEnd) and frame.body.call_id not in opened:
-            if whole or frame.body.call_id in to_open:
-                yield f"a tool ended before it started: {frame.words()}"
+        elif isinstance(frame.body, ToolEnd) and frame.body.call_id not in (opened if whole else opened | hidden):
+            yield f"a tool ended before it started: {frame.words()}"
         ended = ended or frame.terminal
     for earlier, later in pairwise(frames):
         if earlier.produced and later.produced and later.produced < earlier.produced:

@@ -73,9 +73,7 @@ class Evidence:
         for entry in self._tape.entries:
             if entry.kind in _DIRECTIONS:
                 words = self._secrets.redact(self._words(entry))
-                yield Line(
-                    entry.number, entry.at, entry.done_at, entry.channel, _DIRECTIONS[entry.kind], words
-                )
+                yield Line(entry.number, entry.at, entry.done_at, entry.channel, _DIRECTIONS[entry.kind], words)
 
     def _words(self, entry: Entry) -> str:
         content = entry.content

@@ -6,16 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from support.targets.canon import (
-    Account,
-    Frame,
-    Message,
-    Refusal,
-    Run,
-    RunStep,
-    SignIn,
-    Thread,
-)
+from support.targets.canon import Account, Frame, Message, Refusal, Run, RunStep, SignIn, Thread
 from support.targets.spend import UsageRecord
 from support.wire.traffic import Arrival
 
@@ -156,12 +147,7 @@ class Dialect(Protocol):
         """How to ask for a socket with this token ("" for none), via "header", "subprotocol" or "address"."""
 
     def user_message(
-        self,
-        text: str,
-        thread_id: str | None,
-        message_id: str,
-        agent: str | None,
-        options: Mapping[str, Any] | None,
+        self, text: str, thread_id: str | None, message_id: str, agent: str | None, options: Mapping[str, Any] | None
     ) -> str:
         """The frame that asks a question."""
 

@@ -93,9 +93,7 @@ class Target:
             )
         dialect = profile.get("dialect", "apex")
         if dialect not in DIALECTS:
-            raise SettingsError(
-                f"{where}: dialect {dialect!r} is not known: choose one of {', '.join(DIALECTS)}"
-            )
+            raise SettingsError(f"{where}: dialect {dialect!r} is not known: choose one of {', '.join(DIALECTS)}")
         chat_urls = tuple(_url(url, "chat_urls", where) for url in profile.get("chat_urls") or ())
         if not chat_urls:
             raise SettingsError(f"{where}: expected at least one address in chat_urls, saw none: add it")
@@ -130,9 +128,7 @@ class Target:
         except ValueError as error:
             raise SettingsError(f"target {path} is neither JSON nor TOML ({error}): correct it") from error
         if not isinstance(profile, dict):
-            raise SettingsError(
-                f"target {path}: expected a table of entries, saw {type(profile).__name__}: correct it"
-            )
+            raise SettingsError(f"target {path}: expected a table of entries, saw {type(profile).__name__}: correct it")
         return cls.of_profile(profile, str(path))
 
 

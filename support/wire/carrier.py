@@ -27,9 +27,7 @@ CONNECTIONS = 2
 class Carrier:
     """Owns the resources; :meth:`close` gives them back. One for each run."""
 
-    def __init__(
-        self, database_url: str | None, *, process_dead: Callable[[str], bool] = lambda url: False
-    ) -> None:
+    def __init__(self, database_url: str | None, *, process_dead: Callable[[str], bool] = lambda url: False) -> None:
         """:param database_url: where what is kept can be read; None where the target gives no address.
         :param process_dead: whether a controller knows that the process behind a URL is dead."""
         self.thread = LoopThread()
@@ -64,9 +62,7 @@ class Carrier:
                     server_settings={"default_transaction_read_only": "on"},
                 )
             except (OSError, asyncpg.PostgresError) as error:
-                raise StackBroken(
-                    f"PostgreSQL cannot be read: {error}; check the target's database address"
-                ) from error
+                raise StackBroken(f"PostgreSQL cannot be read: {error}; check the target's database address") from error
         found = await self._pool.fetch(sql, *parameters)
         return [{name: _json(value) for name, value in row.items()} for row in found]
 

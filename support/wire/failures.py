@@ -7,7 +7,7 @@ from typing import NoReturn
 from support.wire.traffic import Fault
 
 
-class PlatformFailure(AssertionError):
+class PlatformFailure(AssertionError):  # noqa: N818 - it says whose failure it is
     """A reachable platform did something wrong: a 5xx, a reset, a wrong shape, silence. The scenario has failed."""
 
 

@@ -42,13 +42,7 @@ class LiveWire:
     to their inboxes on the scenario's thread, so that a replay can hand them over at the same points."""
 
     def __init__(
-        self,
-        carrier: Carrier,
-        tape: Tape,
-        secrets: Secrets,
-        *,
-        patience: float = 1.0,
-        dead: DeadPlatform | None = None,
+        self, carrier: Carrier, tape: Tape, secrets: Secrets, *, patience: float = 1.0, dead: DeadPlatform | None = None
     ) -> None:
         """:param dead: how the platform is dead from the first When on; None for a living one."""
         self.tape = tape
@@ -100,13 +94,9 @@ class LiveWire:
             client = self._clients[channel] = self._carrier.client(request.url, self._give_up)
         try:
             content = None if request.body is None else request.body.encode()
-            answer = await client.request(
-                request.method, request.url, headers=list(request.headers), content=content
-            )
+            answer = await client.request(request.method, request.url, headers=list(request.headers), content=content)
         except httpx.TimeoutException:
-            return Fault(
-                "silence", f"{request.method} {request.url} had no answer within {self._give_up:g} s"
-            )
+            return Fault("silence", f"{request.method} {request.url} had no answer within {self._give_up:g} s")
         except httpx.ConnectError as error:
             return Fault("refused", f"{request.url}: {error}", self._carrier.process_dead(request.url))
         except httpx.TransportError as error:

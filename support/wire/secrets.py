@@ -29,8 +29,9 @@ field alone, not wherever these letters stand."""
 class Secrets:
     """What must not be written, and what is written in its place.
 
-    Of a JSON Web Token only the signature is replaced: its claims are evidence. A placeholder keeps the alphabet of what
-    it replaces, so that a replayed actor can use it as it would the secret; replacing twice changes nothing."""
+    Of a JSON Web Token only the signature is replaced: its claims are evidence. A placeholder keeps the
+    alphabet of what it replaces, so that a replayed actor can use it as it would the secret; replacing twice
+    changes nothing."""
 
     def __init__(self, fields: Iterable[str] = ()) -> None:
         """:param fields: names of JSON fields whose string values are secrets."""

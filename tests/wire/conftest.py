@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from support.settings import Settings
-from support.world import Suite, World, replayed
 from support.wire.tape import Tape
+from support.world import Suite, World, replayed
 
 Scenario = Callable[[World], None]
 

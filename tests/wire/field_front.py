@@ -110,11 +110,9 @@ class FieldFront:
         await send({"type": "http.response.body", "body": json.dumps(answer).encode() if answer is not None else b""})
 
     async def _asked(self, scope: Scope, body: bytes) -> tuple[int, Any]:
-        for pattern, service, path in PATHS:
-            match = re.fullmatch(pattern, scope["path"])
-            if match:
-                break
-        else:
+        found = ((re.fullmatch(pattern, scope["path"]), service, path) for pattern, service, path in PATHS)
+        match, service, path = next((each for each in found if each[0]), (None, "", ""))
+        if match is None:
             return 404, {"error_code": "nowhere"}
         sent = renamed(json.loads(body), BACK) if body else None
         headers = {name.decode(): value.decode() for name, value in scope["headers"] if name == b"authorization"}

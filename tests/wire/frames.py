@@ -12,7 +12,7 @@ _START = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 _CONNECTION = {Event.READY, Event.PONG, Event.HEARTBEAT, Event.ERROR, Event.GAP}
 
 
-def frame(  # noqa: PLR0917 - a table reads best in columns
+def frame(
     number: int,
     event: Event,
     seq: int | None = None,
@@ -57,8 +57,7 @@ def sound_run(first_number: int = 1, first_seq: int = 1, run_id: str = "run-1", 
         (Event.COMPLETED, Answer("Because.", (), (), ("Ask on.",), 1.0, ("triage",), 0.5)),
     ]
     return [
-        frame(first_number + place, event, first_seq + place, run_id, body)
-        for place, (event, body) in enumerate(told)
+        frame(first_number + place, event, first_seq + place, run_id, body) for place, (event, body) in enumerate(told)
     ]
 
 

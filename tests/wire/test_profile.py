@@ -61,7 +61,11 @@ def test_a_profile_in_toml_and_in_json(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     ("name", "text", "said"),
-    [("x.json", "{", "neither JSON nor TOML"), ("x.toml", "a =", "neither JSON nor TOML"), ("x.json", "[]", "saw list")],
+    [
+        ("x.json", "{", "neither JSON nor TOML"),
+        ("x.toml", "a =", "neither JSON nor TOML"),
+        ("x.json", "[]", "saw list"),
+    ],
 )
 def test_a_file_that_is_no_profile(tmp_path: Path, name: str, text: str, said: str) -> None:
     (tmp_path / name).write_text(text)
@@ -70,5 +74,5 @@ def test_a_file_that_is_no_profile(tmp_path: Path, name: str, text: str, said: s
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read .* leave the setting out for the embedded stack"):
+    with pytest.raises(SettingsError, match=r"cannot be read .* leave the setting out for the embedded stack"):
         Target.of_file(tmp_path / "nowhere.toml")

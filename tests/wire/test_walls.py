@@ -38,9 +38,7 @@ def constants(file: Path) -> Iterator[tuple[int, str]]:
     """The string constants of a module that are no docstrings, with their lines."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     docstrings = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:

@@ -88,22 +88,14 @@ class Calls:
     def set_plan(self, organisation_id: str, plan: str) -> Call[None]:
         """PUT /organisations/{id}/plan."""
         path = f"/organisations/{_id(organisation_id)}/plan"
-        return Call(
-            f"puts the organisation on {plan}", "accounts", "PUT", path, _nothing, (200, 204), {"plan": plan}
-        )
+        return Call(f"puts the organisation on {plan}", "accounts", "PUT", path, _nothing, (200, 204), {"plan": plan})
 
     def invite(self, organisation_id: str, email: str, role: str) -> Call[str]:
         """POST /organisations/{id}/invitations."""
         path = f"/organisations/{_id(organisation_id)}/invitations"
         body = {"email": email, "role": role}
         return Call(
-            "invites somebody",
-            "accounts",
-            "POST",
-            path,
-            lambda value: shapes.text(value, "token"),
-            (201,),
-            body,
+            "invites somebody", "accounts", "POST", path, lambda value: shapes.text(value, "token"), (201,), body
         )
 
     def accept(self, invitation: str, password: str, name: str) -> Call[SignIn]:
@@ -178,7 +170,7 @@ def _page(doing: str, path: str, reads: Callable[[Any], T]) -> Call[Page[T]]:
         following = None
         if cursor:
             glue = "&" if "?" in path else "?"
-            bare = path.split(f"{glue}cursor=")[0]
+            bare = path.split(f"{glue}cursor=", maxsplit=1)[0]
             following = _page(doing, f"{bare}{glue}cursor={_id(str(cursor))}", reads)
         return Page(tuple(reads(item) for item in items), following)
 

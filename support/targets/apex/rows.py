@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from support.targets.apex import shapes
-from support.targets.canon import Account, Message, Organisation, Run, RunStep, Thread
+from support.targets.canon import Account, Organisation, Run, RunStep
 from support.targets.dialect import KeptEvent, Query, ShapeError
 from support.targets.spend import UsageRecord
 
@@ -23,19 +23,6 @@ _RUNS = "SELECT * FROM runs WHERE thread_id = $1::text::uuid ORDER BY created_at
 _STEPS = "SELECT * FROM run_steps WHERE run_id = $1::text::uuid ORDER BY position"
 _EVENTS = "SELECT * FROM events WHERE user_id = $1::text::uuid ORDER BY seq"
 _USAGE = "SELECT * FROM analytics.usage_records WHERE organisation_id = $1::text::uuid ORDER BY at, id"
-
-
-class Rows:
-    """See :class:`support.targets.dialect.Dialect`, what is kept."""
-
-    kept_account = Query("accounts", _ACCOUNT, lambda row: _account(row))
-    kept_thread = Query("thread", _THREAD, shapes.thread)
-    kept_messages = Query("messages", _MESSAGES, shapes.message)
-    kept_run = Query("run", _RUN, lambda row: shapes.run(_opened(row)))
-    kept_runs = Query("runs", _RUNS, lambda row: shapes.run(_opened(row)))
-    kept_steps = Query("steps", _STEPS, lambda row: _step(row))
-    kept_events = Query("events", _EVENTS, lambda row: _event(_opened(row)))
-    kept_usage = Query("usage", _USAGE, lambda row: _usage(row))
 
 
 def _opened(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +54,8 @@ def _step(row: Mapping[str, Any]) -> RunStep:
 
 
 def _event(row: Mapping[str, Any]) -> KeptEvent:
-    return KeptEvent(row["seq"], row["type"], row["run_id"], row["thread_id"], row)
+    opened = _opened(row)
+    return KeptEvent(row["seq"], row["type"], row["run_id"], row["thread_id"], opened)
 
 
 def _usage(row: Mapping[str, Any]) -> UsageRecord:
@@ -87,3 +75,20 @@ def _usage(row: Mapping[str, Any]) -> UsageRecord:
         cached=row["cached"],
         error=row["error"],
     )
+
+
+def _run(row: Mapping[str, Any]) -> Run:
+    return shapes.run(_opened(row))
+
+
+class Rows:
+    """See :class:`support.targets.dialect.Dialect`, what is kept."""
+
+    kept_account = Query("accounts", _ACCOUNT, _account)
+    kept_thread = Query("thread", _THREAD, shapes.thread)
+    kept_messages = Query("messages", _MESSAGES, shapes.message)
+    kept_run = Query("run", _RUN, _run)
+    kept_runs = Query("runs", _RUNS, _run)
+    kept_steps = Query("steps", _STEPS, _step)
+    kept_events = Query("events", _EVENTS, _event)
+    kept_usage = Query("usage", _USAGE, _usage)

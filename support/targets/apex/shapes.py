@@ -7,17 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from support.targets.canon import (
-    Account,
-    Answer,
-    Figure,
-    Message,
-    Organisation,
-    Run,
-    SignIn,
-    Thread,
-    Tokens,
-)
+from support.targets.canon import Account, Answer, Figure, Message, Organisation, Run, SignIn, Thread, Tokens
 from support.targets.dialect import ShapeError
 
 

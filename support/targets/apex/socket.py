@@ -57,15 +57,7 @@ PAYLOADS = {
     Event.THINKING: ("thought", "step", "progress"),
     Event.TOOL_STARTED: ("tool", "purpose", "parameters", "call_id"),
     Event.TOOL_ENDED: ("tool", "call_id", "outcome", "summary", "duration_ms"),
-    Event.COMPLETED: (
-        "answer",
-        "figures",
-        "recommendations",
-        "next_steps",
-        "confidence",
-        "path",
-        "duration_ms",
-    ),
+    Event.COMPLETED: ("answer", "figures", "recommendations", "next_steps", "confidence", "path", "duration_ms"),
     Event.FAILED: ("code", "message", "next_step"),
     Event.DIED: ("reason", "next_step"),
 }
@@ -107,12 +99,7 @@ class Socket:
                 raise ValueError(f"a token goes via header, subprotocol or address, not via {via!r}")
 
     def user_message(
-        self,
-        text: str,
-        thread_id: str | None,
-        message_id: str,
-        agent: str | None,
-        options: Mapping[str, Any] | None,
+        self, text: str, thread_id: str | None, message_id: str, agent: str | None, options: Mapping[str, Any] | None
     ) -> str:
         """user_message."""
         return _written(
@@ -137,7 +124,8 @@ class Socket:
         return _written("cancel_run", run_id=run_id)
 
     def frame(self, arrival: Arrival, actor: str, tab: str) -> Frame:
-        """Reads one frame: {type, seq, user_id, thread_id, run_id, agent, timestamp, correlation_id, degraded, payload}."""
+        """Reads one frame: {type, seq, user_id, thread_id, run_id, agent, timestamp, correlation_id,
+        degraded, payload}."""
         raw, complaints = _parsed(arrival.data)
         event = EVENTS.get(str(raw.get("type")), Event.UNKNOWN)
         payload = raw.get("payload")
@@ -213,9 +201,7 @@ def _body(event: Event, payload: Mapping[str, Any]) -> Body | None:
             )
         case Event.RECEIVED:
             return Received(
-                shapes.words(get("message_id")),
-                shapes.words(get("client_message_id")),
-                shapes.words(get("content")),
+                shapes.words(get("message_id")), shapes.words(get("client_message_id")), shapes.words(get("content"))
             )
         case Event.STARTED:
             return Started(shapes.words(get("agent")), shapes.listed(get("plan")))
