@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import secrets
 import select
 import shutil
 import signal
@@ -32,32 +33,37 @@ _IPC_RMID = 0
 
 
 class Ground:
-    """One run's folder. Created locked; ``clear()`` removes it."""
+    """One run's folder: ``take()`` makes it, ``clear()`` removes it."""
 
     def __init__(self, root: Path | None = None) -> None:
-        """Sweep what killed runs left and make this run's folder. Raises StackError, one line.
+        """Makes nothing yet.
 
         :param root: instead of this user's own root; runs and cache are both there, on disk.
         """
         self.root = root or user_root()
-        place = self.root
+        self._given_root = root
+        # Named before it is made, so that ``clear`` finds it whenever a signal interrupts us. The name begins with
+        # the pid for whoever looks into the folder; the lock alone decides who lives.
+        place = _chosen(root)
+        self.folder = place / "runs" / f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._lock: int | None = None
+
+    def take(self) -> None:
+        """Sweep what killed runs left and make this run's folder. Raises StackError, one line."""
+        runs = self.folder.parent
         try:
             _own(self.root)
             with locked(self.root / _SWEEP_LOCK):
-                for each in _places(root):
-                    sweep(each / "runs")
-                place = _chosen(root)
-                _own(place)
-                runs = place / "runs"
+                for place in _places(self._given_root):
+                    sweep(place / "runs")
+                _own(runs.parent)
                 _own(runs)
-                # The name begins with the pid for whoever looks into the folder; the lock alone decides.
-                self.folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=runs))
-                self._lock: int | None = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+                self.folder.mkdir(0o700)
+                self.folder.chmod(0o711)  # PostgreSQL's own uid has to pass through, not to read
+                self._lock = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # PostgreSQL's own uid has to pass through, not to read.
-            self.folder.chmod(0o711)
         except OSError as error:
-            raise no_room(error, place) from error
+            raise no_room(error, runs) from error
 
     @property
     def cache(self) -> Path:
@@ -67,15 +73,17 @@ class Ground:
         return folder
 
     def clear(self) -> None:
-        """Remove the folder and whatever still stands in it. Safe to call twice."""
+        """Remove the folder and whatever still stands in it. Safe to call at any time, twice too."""
+        if not self.folder.exists():
+            return
+        clear_folder(self.folder)
         if self._lock is not None:
-            clear_folder(self.folder)
             os.close(self._lock)
             self._lock = None
-            if _MEMORY in self.folder.parents:
-                with locked(self.root / _SWEEP_LOCK), suppress(OSError):
-                    self.folder.parent.rmdir()  # only where no other run has a folder beside it
-                    self.folder.parent.parent.rmdir()
+        if _MEMORY in self.folder.parents:
+            with locked(self.root / _SWEEP_LOCK), suppress(OSError):
+                self.folder.parent.rmdir()  # only where no other run has a folder beside it
+                self.folder.parent.parent.rmdir()
 
 
 def user_root() -> Path:
@@ -125,14 +133,26 @@ def _dead(runs: Path) -> list[Path]:
     for folder in sorted(path for path in runs.iterdir() if path.is_dir()):
         lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            continue
-        else:
-            dead.append(folder)
+            if _free(lock, owner=folder.name.partition("-")[0]):
+                dead.append(folder)
         finally:
             os.close(lock)
     return dead
+
+
+def _free(lock: int, owner: str) -> bool:
+    """Whether nobody holds the lock. A child that its owner was just making when it was killed may hold it still,
+    on its own way out: that is waited for."""
+    deadline = time.monotonic() + 1
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if Path("/proc", owner).exists() or time.monotonic() > deadline:
+                return False
+            time.sleep(0.002)
+        else:
+            return True
 
 
 def clear_folder(folder: Path) -> None:
@@ -190,7 +210,8 @@ def no_room(error: OSError, folder: Path) -> StackError:
 def _own(folder: Path) -> None:
     """Make the folder or check that it is ours: in a shared temporary directory anyone may take the name."""
     with suppress(FileExistsError):
-        folder.mkdir(mode=0o711, parents=True)
+        folder.mkdir(0o700, parents=True)
+        folder.chmod(0o711)
     about = folder.lstat()
     if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.getuid() or about.st_mode & 0o022:
         raise StackError(

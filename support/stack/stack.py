@@ -106,6 +106,7 @@ class Stack:
         try:
             leave_on_signals()
             self._ground = Ground(self._root)
+            self._ground.take()
             folder = self._ground.folder
             self._postgres = PostgresController("postgres", self._ground, self._port())
             self._valkey = ValkeyController("valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24))

@@ -31,6 +31,7 @@ STAYS = STARTS + "print(stack.folder, flush=True); sys.stdin.read()"
 
 def next_start_finds_nothing(root: Path) -> bool:
     ground = Ground(root)
+    ground.take()
     try:
         return list((root / "runs").iterdir()) == [ground.folder]
     finally:
@@ -61,6 +62,7 @@ def test_the_parent_is_killed_while_postgresql_is_frozen(root: Path, in_another_
 
 def test_an_orphan_in_a_dead_run_s_folder_is_ended_by_the_next_start(root: Path) -> None:
     ground = Ground(root)
+    ground.take()
     orphan = subprocess.Popen(["sleep", "60"], cwd=ground.folder)
     assert left_behind(root) == []
     assert ground._lock is not None
@@ -73,6 +75,7 @@ def test_an_orphan_in_a_dead_run_s_folder_is_ended_by_the_next_start(root: Path)
 def test_a_living_run_is_left_alone(root: Path) -> None:
     with Stack(instances={}, root=root) as stack:
         other = Ground(root)
+        other.take()
         other.clear()
         stack.check_alive()
         assert stack.folder.exists()

@@ -77,6 +77,7 @@ with socket.create_server(("127.0.0.1", int(os.environ["PORT"]))) as server:
 
 def test_a_port_that_another_process_has_taken(root: Path) -> None:
     ground = Ground(root)
+    ground.take()
     try:
         with socket.create_server(("127.0.0.1", 0)) as thief:
             port = Port.__new__(Port)
@@ -109,7 +110,7 @@ def test_a_program_that_is_not_there(root: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written() -> None:
-    with pytest.raises(StackError, match=r"100 MB .* under /proc/nothing, but: .*set TMPDIR"):
+    with pytest.raises(StackError, match=r"100 MB .* under /proc/nothing/runs, but: .*set TMPDIR"):
         Stack(root=Path("/proc/nothing")).start()
 
 
