@@ -78,12 +78,12 @@ def fill(schema: dict[str, Any], talk: Conversation) -> Any:
 
 
 def write(talk: Conversation) -> str:
-    """The answer: the question, what is remembered, then the lists of the tool results, else of the context.
+    """The answer: what is remembered, then the lists of the tool results, else of the context.
 
     Sentences are ranked by the question's words and set in short paragraphs; numbered lists stay whole.
     """
     asked = words.content_words(talk.question)
-    paragraphs = [f"On your question “{words.shortened(talk.question, QUOTED)}”:"]
+    paragraphs: list[str] = []
     if said := _remembered([s for text in talk.earlier for s in words.sentences(text)], asked):
         paragraphs.append("You said: " + " ".join(f"“{sentence}”" for sentence in said))
     for section in talk.results + talk.context:

@@ -98,8 +98,8 @@ def test_the_answer_is_about_the_question_and_shows_its_figures(agents: Addresse
     assert about_cost.savings == found["planned_saving", None]
     assert about_cost.tokens["prompt"] > about_cost.tokens["completion"] > 0
     assert about_cost.cost > 0
-    assert COST in about_cost.answer
-    assert "How fast:" in about_speed.answer.split("\n\n")[1]
+    assert COST not in about_cost.answer, "an answer does not give its question back"
+    assert "How fast:" in about_speed.answer.split("\n\n")[0]
     assert "How fast:" not in about_cost.answer
 
 
@@ -157,7 +157,8 @@ def test_live_events_pair_up_and_follow_the_path(agents: Addresses) -> None:
     steps = [more[0] for _, _, more in report.of("thought")]
     assert steps == list(range(1, len(steps) + 1))
     assert all(a <= b for a, b in pairwise(more[1] for _, _, more in report.of("thought")))
-    assert all("AI budget" in thought for _, thought, _ in report.of("thought"))
+    opening = [thought for agent, thought, _ in report.of("thought") if agent in {"triage", "data"}][:2]
+    assert all("AI budget" in thought for thought in opening), "the first thoughts speak of the question"
     assert report.calls.index(next(c for c in report.calls if c[0] == "thought")) < report.calls.index(
         next(c for c in report.calls if c[0] == "started")
     )
@@ -199,7 +200,6 @@ def test_names_pass_unchanged(agents: Addresses) -> None:
 
     outcome = in_office(agents, work)
     assert ("feature_cost", name) in valued(outcome)
-    assert f"What does {name} cost? 💶" in outcome.answer
     assert f"feature {name}" in outcome.answer or f"feature is {name}" in outcome.answer
 
 
