@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from support.actors.plans import AGENTS
 from support.actors.question import Story
-from support.targets.canon import Event, Frame, Received, RunStep, Started
+from support.targets.canon import Event, Frame, Received, RunStep, Started, ToolEnd, ToolStart
 
 CLOCK_GRAIN = 0.001
 """Frames carry milliseconds (CONTRACT.md: ISO 8601, ms); a recorded instant may be finer by less than this."""
@@ -176,11 +176,10 @@ def tools_overlap(story: Story) -> None:
     working: set[str | None] = set()
     most = 0
     for frame in story.frames:
-        call = getattr(frame.body, "call_id", None)
-        if frame.event is Event.TOOL_STARTED:
-            working.add(call)
-        elif frame.event is Event.TOOL_ENDED:
-            working.discard(call)
+        if isinstance(frame.body, ToolStart):
+            working.add(frame.body.call_id)
+        elif isinstance(frame.body, ToolEnd):
+            working.discard(frame.body.call_id)
         most = max(most, len(working))
     assert most >= 2, f"at most {most} tool worked at a time, of {len(story.tools)}"
 
