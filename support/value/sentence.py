@@ -59,14 +59,17 @@ def sentence(assessment: Assessment, about: Circumstances) -> str:
 
 
 def _whole(assessment: Assessment, about: Circumstances) -> str:
-    head = {"ship": "Ship", "hold": "Hold", "decide": "Broken, but in no stream with an amount", "none": "No verdict"}
     clauses = [
-        _held(assessment, about.counts),
+        _held(assessment, about.counts) + _worth(assessment),
         _undecided(about.counts),
-        _money(assessment),
-        _left_open(assessment, about.counts),
+        _skipped(about.counts),
+        _without_check(assessment),
     ]
-    return f"{head[decision(assessment, about)]}: {'; '.join(clause for clause in clauses if clause)}."
+    said = "; ".join(clause for clause in clauses if clause)
+    return f"{_HEAD[decision(assessment, about)]}: {said}."
+
+
+_HEAD = {"ship": "Ship", "hold": "Hold", "decide": "Broken, where no amount stands", "none": "No verdict"}
 
 
 def _part(assessment: Assessment, about: Circumstances) -> str:
@@ -88,7 +91,7 @@ def _held(assessment: Assessment, counts: dict[str, int]) -> str:
     held = len(assessment.rows_with(Word.WORKS, scope=True))
     broken = assessment.rows_with(Word.BROKEN, scope=True)
     said = f"{held} of {plural(len(assessment.in_scope), 'promise')} held"
-    return f"{said}, {names(broken)} {'is' if len(broken) == 1 else 'are'} broken" if broken else said
+    return f"{said}; {names(broken)} {'is' if len(broken) == 1 else 'are'} broken" if broken else said
 
 
 def _undecided(counts: dict[str, int]) -> str:
@@ -109,18 +112,16 @@ def _skipped(counts: dict[str, int]) -> str:
     return "; ".join(found)
 
 
-def _money(assessment: Assessment) -> str:
+def _worth(assessment: Assessment) -> str:
+    """The money behind what was said last: behind what is broken, else behind what held."""
     sums = assessment.money
-    touched = sums["works"] + sums["in_part"]
-    if sums["broken"]:
-        return f"what is broken stands in streams worth {money(sums['broken'])} a year by the sources' claims"
-    return f"they stand in streams worth {money(touched)} a year by the sources' claims" if touched else ""
+    amount = sums["broken"] or sums["works"] + sums["in_part"]
+    return f", in streams worth {money(amount)} a year by the sources' claims" if amount else ""
 
 
-def _left_open(assessment: Assessment, counts: dict[str, int]) -> str:
+def _without_check(assessment: Assessment) -> str:
     without = len(assessment.rows_with(Word.NO_CHECK))
-    said = f"{plural(without, 'promise')} without a check yet" if without else ""
-    return "; ".join(clause for clause in (_skipped(counts), said) if clause)
+    return f"{plural(without, 'promise')} {'has' if without == 1 else 'have'} no check yet" if without else ""
 
 
 def names(rows: Sequence[str], most: int = 4) -> str:
