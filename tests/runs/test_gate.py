@@ -35,7 +35,7 @@ def test_all_kept_is_0_and_a_whole_run_says_ship(suite: SmallSuite) -> None:
     suite.feature(feature("all is well"))
     ran = suite.run()
     assert ran.code == 0, ran.err
-    assert ran.last_line.startswith("Ship: 1 of 1 promise held;")
+    assert ran.last_line.startswith("Ship: 1 of 1 promise held, in streams worth $500K a year")
     part = suite.run("--tags=@req.GP-01")
     assert part.last_line.startswith("Selected scenarios: 1 of 1 promise held. Ship or hold is decided by a whole")
     assert part.last_line.endswith("said ship.")
@@ -44,7 +44,7 @@ def test_all_kept_is_0_and_a_whole_run_says_ship(suite: SmallSuite) -> None:
 def test_a_broken_promise_is_1_although_another_scenario_could_not_run(small: SmallSuite) -> None:
     ran = small.run()
     assert ran.code == 1
-    assert ran.last_line.startswith("Hold: 0 of 1 promise held, GP-01 is broken")
+    assert ran.last_line.startswith("Hold: 0 of 1 promise held; GP-01 is broken, in streams worth $500K")
     assert "failed: number 1\n  expected an answer, saw none\n  again: behave features/one.feature:7" in ran.out
 
 
