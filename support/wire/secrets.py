@@ -79,14 +79,13 @@ class Secrets:
         """The text with placeholders for secrets, also for tokens inside base64url."""
         text = _JWT.sub(_without_signature, text)
         text = _JWT_IN_BASE64.sub(_redact_encoded, text)
+        if self._placeholders:
+            if self._pattern is None:
+                longest_first = sorted(self._placeholders, key=len, reverse=True)
+                self._pattern = re.compile("|".join(re.escape(secret) for secret in longest_first))
+            text = self._pattern.sub(lambda match: self._placeholders[match[0]], text)
         text = _BEARER.sub(rf"\g<1>{HIDDEN}bearer", text)
-        text = self._in_field.sub(rf"\g<1>{HIDDEN}short", text)
-        if not self._placeholders:
-            return text
-        if self._pattern is None:
-            longest_first = sorted(self._placeholders, key=len, reverse=True)
-            self._pattern = re.compile("|".join(re.escape(secret) for secret in longest_first))
-        return self._pattern.sub(lambda match: self._placeholders[match[0]], text)
+        return self._in_field.sub(rf"\g<1>{HIDDEN}short", text)
 
     def redact_in(self, value: Any) -> Any:
         """A JSON value with placeholders for secrets in all its strings."""

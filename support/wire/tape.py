@@ -81,7 +81,7 @@ class Tape:
         path.parent.mkdir(parents=True, exist_ok=True)
         lines = [json.dumps(self.head, ensure_ascii=False)]
         with self._lock:
-            lines += [json.dumps(dataclasses.asdict(entry), ensure_ascii=False) for entry in self.entries]
+            lines += [json.dumps(vars(entry), ensure_ascii=False) for entry in self.entries]
         path.write_text("\n".join(secrets.redact(line) for line in lines) + "\n", encoding="utf-8")
 
     @classmethod

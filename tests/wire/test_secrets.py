@@ -65,3 +65,9 @@ def test_the_same_secret_has_the_same_placeholder() -> None:
 
 def test_an_opaque_bearer_token_is_hidden() -> None:
     assert Secrets().redact("Bearer quite-invented-words") == "Bearer hidden-bearer"
+
+
+def test_a_known_secret_keeps_its_name_where_it_is_shown_as_a_bearer() -> None:
+    secrets = Secrets(FIELDS)
+    secrets.hide("an-opaque-refresh-token", "refresh")
+    assert secrets.redact("Bearer an-opaque-refresh-token") == "Bearer hidden-refresh-1"
