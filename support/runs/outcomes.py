@@ -92,13 +92,12 @@ def outcome_of(scenario: Any, cleanup_error: str | None = None) -> Outcome:
     :param cleanup_error: what a cleanup of this scenario raised, which behave itself keeps nowhere.
     """
     steps = list(scenario.all_steps)
-    refusal = _refusal(scenario, steps)
-    if refusal is not None:
-        return refusal
-    decided = _decided_by_step(steps)
+    decided = _refusal(scenario, steps) or _decided_by_step(steps)
     afterwards = _trouble_around(scenario, cleanup_error)
     if decided is None:
         return Outcome(Status.BROKEN, afterwards) if afterwards else _without_trouble(scenario, steps)
+    if afterwards is not None and decided.status in (Status.NOT_OFFERED, Status.NOT_PERMITTED):
+        return Outcome(Status.BROKEN, afterwards)
     if afterwards is not None and afterwards != decided.cause:
         return Outcome(decided.status, f"{decided.cause}\nAfterwards: {afterwards}", decided.step)
     return decided

@@ -21,6 +21,7 @@ from behave.step_registry import AmbiguousStep
 from support.evidence import allure, failure
 from support.report.commit import commit_of
 from support.runs import added_step, gate, lint, prerequisites, remains, selection
+from support.runs.leaving_out import LeavingOut, hook_leaving_out
 from support.runs.ledger import Ledger, open_ledger
 from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
@@ -94,7 +95,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.context = Context(self)
             self.load_hooks()
             # behave leaves out a hook that environment.py lacks; the ledger needs to see each scenario begin.
-            self.hooks.setdefault("before_scenario", _nothing)
+            self.hooks["before_scenario"] = hook_leaving_out(self.hooks.get("before_scenario", _nothing))
             self.hooks.setdefault("after_scenario", _nothing)
             self.load_step_definitions()
             locations = [place for place in self.feature_locations() if not self.config.exclude(place)]
@@ -111,7 +112,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         except Exception as error:
             cause = _one_line(plain_cause(error))
             raise Refused(f"{_where(error)}: {cause}: the steps cannot be loaded, correct them") from error
-        self.step_registry = the_step_registry
+        self.step_registry = LeavingOut(the_step_registry)
 
     def _refuse_faults(self) -> None:
         """Lint all features of the suite, also those not selected: a mistyped tag hides a scenario."""
@@ -186,7 +187,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
     def run_hook(self, hook_name: str, *args: Any) -> bool:
         """Run one hook as behave does; a failed start is kept as the cause of every scenario."""
         if hook_name == "before_all":
-            return self._before_all()
+            return self.config.dry_run or self._before_all()
         if self._start_failed is not None:
             return self._without_start(hook_name, args)
         if hook_name == "before_scenario":

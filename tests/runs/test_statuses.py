@@ -228,6 +228,86 @@ def test_allure_keeps_tables_texts_and_parameters(every_status: SmallSuite) -> N
     assert labels["feature"] == "Every status"
 
 
+def test_what_the_target_does_not_offer_is_no_error_anywhere(suite: SmallSuite) -> None:
+    suite.feature(
+        """
+        Feature: A
+          Scenario: is not on offer
+            Given Ada is there
+            Then Ada is content
+          Scenario: is not allowed here
+            Given Ada is there
+            Then Ada is content
+        """
+    )
+    suite.steps(
+        """
+        from behave import given, then
+        from support.runs.outcomes import NotOffered
+        @given("Ada is there")
+        def there(context):
+            raise NotOffered("no single sign-on here")
+        @then("Ada is content")
+        def content(context):
+            assert False, "never reached"
+        """
+    )
+    suite.environment(
+        """
+        from support.runs.outcomes import NotPermitted
+        def before_scenario(context, scenario):
+            if "allowed" in scenario.name:
+                raise NotPermitted("[may] does not allow load")
+        """
+    )
+    ran = suite.run()
+    assert ran.code == 0, ran.out
+    assert ran.statuses() == {"is not on offer": "not_offered", "is not allowed here": "not_permitted"}
+    assert ran.causes()["is not on offer"] == "no single sign-on here"
+    assert {each["status"] for each in ran.allure().values()} == {"skipped"}
+    assert "0 scenarios passed, 0 failed, 2 skipped" in ran.out
+    assert "1 scenario not offered by the target; 1 scenario not permitted there" in ran.last_line
+
+
+def test_a_target_decides_by_what_it_declares_and_permits(suite: SmallSuite) -> None:
+    suite.feature(
+        """
+        @needs.stores
+        Feature: A
+          Scenario: can run
+            Given Ada is there
+          @needs.controllers
+          Scenario: needs more
+            Given Ada is there
+          @load
+          Scenario: is too heavy
+            Given Ada is there
+        """
+    )
+    suite.steps("from behave import given\n@given('Ada is there')\ndef there(context): pass\n")
+    suite.environment(
+        """
+        from types import SimpleNamespace
+        from support.runs.ledger import Ledger
+        class Suite:
+            target = SimpleNamespace(declares={"stores"}, may=frozenset())
+            @classmethod
+            def open(cls, settings):
+                return cls()
+        def before_all(context):
+            context.suite = Ledger.of(context).opens(Suite)
+        """
+    )
+    ran = suite.run()
+    assert ran.code == 0, ran.out
+    assert ran.causes() == {
+        "can run": None,
+        "needs more": "the target does not declare controllers",
+        "is too heavy": "the target's [may] does not allow load",
+    }
+    assert ran.statuses()["is too heavy"] == "not_permitted"
+
+
 def test_a_hook_of_a_feature_that_fails_breaks_all_its_scenarios(suite: SmallSuite) -> None:
     suite.feature("Feature: A\n  Scenario: one\n    Given Ada is there\n    Then Ada is content\n")
     suite.feature("Feature: B\n  Scenario: two\n    Given Ada is there\n    Then Ada is content\n", "two")
