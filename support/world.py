@@ -18,7 +18,9 @@ from support.actors.facts import Facts
 from support.actors.question import Cursor
 from support.actors.stage import Stage
 from support.actors.token import life_of
+from support.history import latencies
 from support.history.evidence import Evidence
+from support.runs import ledger
 from support.settings import Settings
 from support.stack import Stack
 from support.stores.kept import Kept
@@ -123,11 +125,21 @@ class World:
             if not self.wire.dying:
                 wrong += self.cast.leaves()
         finally:
+            self._reports()
             if self._transcript is not None:
                 self.wire.tape.write(self._transcript, self.wire.secrets)
             self.wire.close()
         if wrong:
             raise CleanupFailed(f"cleaning up after {self.title!r} failed: {'; '.join(wrong)}")
+
+    def _reports(self) -> None:
+        """Hands the run's ledger, where there is one, what was measured and what could not be judged."""
+        if not ledger.is_open():
+            return
+        for name, seconds in latencies.of_actors(self.cast.present()):
+            ledger.current().measure(name, seconds * 1000)
+        for each in self.budgets.not_checked:
+            ledger.current().leave_unchecked(self.scenario_id, each.name, each.reason)
 
 
 class Suite:

@@ -24,11 +24,11 @@ class Budget:
 
 
 @dataclasses.dataclass(frozen=True)
-class Measured:
-    """One promise as it was measured, in seconds."""
+class Unjudged:
+    """A promise that could not be judged, and why."""
 
     name: str
-    took: float
+    reason: str
 
 
 class Budgets:
@@ -41,10 +41,8 @@ class Budgets:
         self._seconds = dict(seconds)
         self._echo = echo
         self.patience = patience
-        self.measured: list[Measured] = []
-        """Everything judged, in order."""
-        self.not_checked: list[str] = []
-        """Promises that this scenario could not judge, with the reason."""
+        self.not_checked: list[Unjudged] = []
+        """Promises that this scenario could not judge."""
 
     def __getitem__(self, name: str) -> Budget:
         """That budget; a LookupError that lists them all for any other name."""
@@ -60,14 +58,14 @@ class Budgets:
         """Asserts that ``took`` seconds keep the promise. A narrow one is broken only when it also exceeds three
         times the echo probe of the same second; else it goes to ``not_checked`` and nothing fails."""
         promise = self[name].seconds
-        self.measured.append(Measured(name, took))
         if took <= promise:
             return
         broken = f"{says} took {took * 1000:.0f} ms; the promise {name!r} is {promise * 1000:.0f} ms"
         if promise <= NARROW:
             echo = self._echo()
             if took <= ECHOES * echo:
-                self.not_checked.append(f"{broken}; machine busy: an echo alone took {echo * 1000:.0f} ms")
+                reason = f"{broken}; machine busy: an echo alone took {echo * 1000:.0f} ms"
+                self.not_checked.append(Unjudged(name, reason))
                 return
         raise AssertionError(broken)
 
