@@ -45,7 +45,7 @@ class Defect:
         if _shape(faulty) != _shape(sound):
             calls = [f"{name}{_shape(each)[0]}" for each in (sound, faulty)]
             raise self._failed(f"that is called as {calls[0]}, the replacement as {calls[1]}")
-        setattr(holder, name, _watched(self.name, faulty))
+        setattr(holder, name, _watched(self.name, faulty, sound))
 
     def source(self) -> str:
         """A hash of all that the mistake consists of; another one means another mistake."""
@@ -89,8 +89,11 @@ def _shape(function: Callable[..., Any]) -> tuple[str, bool, bool]:
     return str(bare), inspect.iscoroutinefunction(function), inspect.isasyncgenfunction(function)
 
 
-def _watched(name: str, faulty: Callable[..., Any]) -> Callable[..., Any]:
-    """The faulty callable, which tells the log, once per process, that it was used."""
+def _watched(name: str, faulty: Callable[..., Any], sound: Callable[..., Any]) -> Callable[..., Any]:
+    """The faulty callable in the guise of the sound one, which frameworks read annotations from.
+
+    It tells the log, once per process, that it was used.
+    """
     told = False
 
     def tell() -> None:
@@ -99,12 +102,12 @@ def _watched(name: str, faulty: Callable[..., Any]) -> Callable[..., Any]:
             told = True
             logger.warning("defect reached %s", name)
 
-    @functools.wraps(faulty)
+    @functools.wraps(sound)
     def use(*arguments: Any, **named: Any) -> Any:
         tell()
         return faulty(*arguments, **named)
 
-    @functools.wraps(faulty)
+    @functools.wraps(sound)
     async def wait(*arguments: Any, **named: Any) -> Any:
         tell()
         return await faulty(*arguments, **named)

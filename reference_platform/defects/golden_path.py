@@ -21,19 +21,18 @@ CLAIM = "reference_platform.chat.runs:Runs.claim"
 def _answer_is_announced_but_not_stored(sound: _Call) -> _Call:
     async def append(self: Any, frame: Any) -> Any:
         if frame.type == "agent_completed":
-            await self.connection.execute(
-                "DELETE FROM messages WHERE run_id = $1 AND role = 'assistant'", frame.run_id
-            )
+            await self.connection.execute("DELETE FROM messages WHERE run_id = $1 AND role = 'assistant'", frame.run_id)
         return await sound(self, frame)
 
     return append
 
 
 def _tools_are_not_shown(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
-        return frame if frame.type in {"tool_executing", "tool_completed"} else await sound(self, frame)
+    def send(self: Any, frame: Any) -> None:
+        if frame.type not in {"tool_executing", "tool_completed"}:
+            sound(self, frame)
 
-    return append
+    return send
 
 
 def _answer_is_an_echo(sound: _Call) -> _Call:
@@ -75,12 +74,22 @@ def _savings_are_left_vague(sound: _Call) -> _Call:
     return run
 
 
-def _start_is_told_late(sound: _Call) -> _Call:
+def _free_customer_hears_of_the_start_late(sound: _Call) -> _Call:
     async def started(self: Any) -> None:
-        await asyncio.sleep(0.6)
+        if self._job.plan.name == "free":
+            await asyncio.sleep(0.7)
         await sound(self)
 
     return started
+
+
+def _free_customer_waits_for_a_first_thought(sound: _Call) -> _Call:
+    async def thinking(self: Any, agent: str, thought: str, step: int, progress: float) -> None:
+        if self._job.plan.name == "free" and step == 1:
+            await asyncio.sleep(1.0)
+        await sound(self, agent, thought, step, progress)
+
+    return thinking
 
 
 def _history_is_not_passed_on(sound: _Call) -> _Call:
@@ -150,11 +159,19 @@ def _conversation_is_read_backwards(sound: _Call) -> _Call:
 
 
 def _readiness_is_told_late(sound: _Call) -> _Call:
+    held: dict[str, Any] = {}
+
+    def release(connection: Any) -> None:
+        if ready := held.pop(connection.id, None):
+            sound(connection, ready)
+
     def send(self: Any, frame: Any) -> None:
         if frame.type == "connection_ready":
-            asyncio.get_running_loop().call_later(0.2, sound, self, frame)
+            held[self.id] = frame
+            asyncio.get_running_loop().call_later(0.4, release, self)
         else:
             sound(self, frame)
+            release(self)
 
     return send
 
@@ -180,7 +197,7 @@ DEFECTS = [
     Defect(
         "tools_are_not_shown",
         ("GP-01",),
-        APPEND,
+        SEND,
         ("chat",),
         "A run tells nothing of the tools that it uses.",
         _tools_are_not_shown,
@@ -218,12 +235,20 @@ DEFECTS = [
         _savings_are_left_vague,
     ),
     Defect(
-        "start_is_told_late",
+        "free_customer_hears_of_the_start_late",
         ("GP-03",),
         "reference_platform.chat.report:RunReport.started",
         ("chat",),
-        "A customer hears nothing for more than half a second after asking.",
-        _start_is_told_late,
+        "A customer on the free plan hears nothing for more than half a second after asking.",
+        _free_customer_hears_of_the_start_late,
+    ),
+    Defect(
+        "free_customer_waits_for_a_first_thought",
+        ("GP-03",),
+        "reference_platform.chat.report:RunReport.thinking",
+        ("chat",),
+        "A customer on the free plan waits more than a second for a first thought.",
+        _free_customer_waits_for_a_first_thought,
     ),
     Defect(
         "history_is_not_passed_on",

@@ -15,6 +15,7 @@ from reference_platform.defects.defect import Defect
 _Call = Callable[..., Any]
 
 APPEND = "reference_platform.chat.events:Recording.append"
+SEND = "reference_platform.chat.connection:Connection.send"
 REPORT = "reference_platform.chat.report:RunReport"
 TEXT = "reference_platform.chat.frames:Frame.text"
 
@@ -27,26 +28,27 @@ def _thoughts_are_not_shown(_sound: _Call) -> _Call:
 
 
 def _start_is_not_told(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
-        return frame if frame.type == "agent_started" else await sound(self, frame)
+    def send(self: Any, frame: Any) -> None:
+        if frame.type != "agent_started":
+            sound(self, frame)
 
-    return append
+    return send
 
 
 def _start_names_another_agent(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
+    def send(self: Any, frame: Any) -> None:
         if frame.type == "agent_started":
             frame = replace(frame, agent="triage", payload=frame.payload | {"agent": "triage"})
-        return await sound(self, frame)
+        sound(self, frame)
 
-    return append
+    return send
 
 
 def _start_names_no_conversation(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
-        return await sound(self, replace(frame, thread_id=None) if frame.type == "agent_started" else frame)
+    def send(self: Any, frame: Any) -> None:
+        sound(self, replace(frame, thread_id=None) if frame.type == "agent_started" else frame)
 
-    return append
+    return send
 
 
 def _progress_goes_back(sound: _Call) -> _Call:
@@ -108,7 +110,7 @@ def _tool_is_announced_after_it_ran(sound: _Call) -> _Call:
 
 
 def _tool_is_announced_without_purpose(sound: _Call) -> _Call:
-    async def tool_started(  # noqa: PLR0917 - as the sound one
+    async def tool_started(
         self: Any, agent: str, tool: str, purpose: str, parameters: dict[str, Any], call_id: str
     ) -> None:
         await sound(self, agent, tool, "", parameters, call_id)
@@ -117,22 +119,22 @@ def _tool_is_announced_without_purpose(sound: _Call) -> _Call:
 
 
 def _duration_is_a_thousand_times_too_long(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
+    def send(self: Any, frame: Any) -> None:
         if frame.type == "tool_completed":
             microseconds = 1000 * frame.payload["duration_ms"]
             frame = replace(frame, payload=frame.payload | {"duration_ms": microseconds})
-        return await sound(self, frame)
+        sound(self, frame)
 
-    return append
+    return send
 
 
 def _outcome_shown_is_not_the_recorded_one(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
+    def send(self: Any, frame: Any) -> None:
         if frame.type == "tool_completed":
             frame = replace(frame, payload=frame.payload | {"outcome": "error"})
-        return await sound(self, frame)
+        sound(self, frame)
 
-    return append
+    return send
 
 
 def _thought_comes_after_the_result(sound: _Call) -> _Call:
@@ -156,18 +158,23 @@ def _result_is_cut_for_the_screen(sound: _Call) -> _Call:
 
 
 def _end_of_a_tool_is_lost_beside_another(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
-        at_work = "SELECT count(*) FROM run_steps WHERE run_id = $1 AND kind = 'tool' AND finished_at IS NULL"
-        if frame.type == "tool_completed" and await self.connection.fetchval(at_work, frame.run_id):
-            return frame
-        return await sound(self, frame)
+    at_work: dict[str, set[str]] = {}
 
-    return append
+    def send(self: Any, frame: Any) -> None:
+        calls = at_work.setdefault(self.id, set())
+        if frame.type == "tool_executing":
+            calls.add(frame.payload["call_id"])
+        if frame.type == "tool_completed":
+            calls.discard(frame.payload["call_id"])
+        if frame.type != "tool_completed" or not calls:
+            sound(self, frame)
+
+    return send
 
 
 def _numbers_leave_gaps(sound: _Call) -> _Call:
     async def append(self: Any, frame: Any) -> Any:
-        if frame.type == "tool_executing":
+        if frame.type == "message_received":
             skip = "UPDATE users SET newest_seq = newest_seq + 1 WHERE id = $1"
             await self.connection.execute(skip, frame.user_id)
         return await sound(self, frame)
@@ -249,6 +256,18 @@ def _events_reach_every_open_tab(_sound: _Call) -> _Call:
     return send
 
 
+def _events_reach_whoever_asked_last(sound: _Call) -> _Call:
+    async def append(self: Any, frame: Any) -> Any:
+        numbered = await sound(self, frame)
+        if frame.run_id:
+            last = await self.connection.fetchval("SELECT user_id::text FROM runs ORDER BY number DESC LIMIT 1")
+            if last != frame.user_id:
+                await sound(self, replace(frame, user_id=last))
+        return numbered
+
+    return append
+
+
 def _newest_tab_silences_the_older(sound: _Call) -> _Call:
     async def join(self: Any, connection: Any) -> Any:
         for other in self.connections:
@@ -269,17 +288,12 @@ DEFECTS = [
         _thoughts_are_not_shown,
     ),
     Defect(
-        "start_is_not_told",
-        ("EV-01", "EV-02"),
-        APPEND,
-        ("chat",),
-        "A run begins without a word.",
-        _start_is_not_told,
+        "start_is_not_told", ("EV-01", "EV-02"), SEND, ("chat",), "A run begins without a word.", _start_is_not_told
     ),
     Defect(
         "start_names_another_agent",
         ("EV-02",),
-        APPEND,
+        SEND,
         ("chat",),
         "The start of a run names the first specialist in place of who leads it.",
         _start_names_another_agent,
@@ -287,7 +301,7 @@ DEFECTS = [
     Defect(
         "start_names_no_conversation",
         ("EV-02",),
-        APPEND,
+        SEND,
         ("chat",),
         "The start of a run does not say to which conversation it belongs.",
         _start_names_no_conversation,
@@ -335,7 +349,7 @@ DEFECTS = [
     Defect(
         "duration_is_a_thousand_times_too_long",
         ("EV-05",),
-        APPEND,
+        SEND,
         ("chat",),
         "A tool's duration is told in microseconds as if it were milliseconds.",
         _duration_is_a_thousand_times_too_long,
@@ -343,7 +357,7 @@ DEFECTS = [
     Defect(
         "outcome_shown_is_not_the_recorded_one",
         ("EV-05",),
-        APPEND,
+        SEND,
         ("chat",),
         "A tool that succeeded is told to have failed.",
         _outcome_shown_is_not_the_recorded_one,
@@ -367,7 +381,7 @@ DEFECTS = [
     Defect(
         "end_of_a_tool_is_lost_beside_another",
         ("EV-07",),
-        APPEND,
+        SEND,
         ("chat",),
         "The end of a tool is not told while another tool is still at work.",
         _end_of_a_tool_is_lost_beside_another,
@@ -383,7 +397,7 @@ DEFECTS = [
     Defect(
         "events_overtake_each_other",
         ("EV-08",),
-        "reference_platform.chat.connection:Connection.send",
+        SEND,
         ("chat",),
         "The acknowledgement of a question is overtaken by the event after it.",
         _events_overtake_each_other,
@@ -427,6 +441,14 @@ DEFECTS = [
         ("chat",),
         "A run is told to everybody who is connected to the same process.",
         _events_reach_every_open_tab,
+    ),
+    Defect(
+        "events_reach_whoever_asked_last",
+        ("EV-12",),
+        APPEND,
+        ("chat",),
+        "Of two runs at the same time the older is told to whoever asked for the newer, too.",
+        _events_reach_whoever_asked_last,
     ),
     Defect(
         "newest_tab_silences_the_older",

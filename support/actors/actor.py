@@ -86,9 +86,9 @@ class Actor:
             raise LookupError(f"{self.name} is not signed in: let them sign in, or use cast.signed_in({self.name!r})")
         return self._tokens
 
-    def token_life(self) -> TokenLife | None:
-        """How long their access token lasts by its own claims; None when it does not say."""
-        return life_of(self.tokens.access, self._stage.wire.wall())
+    def token_life(self, token: str | None = None) -> TokenLife | None:
+        """How long that access token (their latest) lasts by its own claims; None when it does not say."""
+        return life_of(token or self.tokens.access, self._stage.wire.wall())
 
     # -- the account
     def register(

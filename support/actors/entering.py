@@ -111,9 +111,9 @@ def refused_alike(world: World, attacker: str) -> None:
 
 
 def lasts_as_told(world: World, person: str) -> None:
-    """The stated lifetime is that of the token itself, counted from now."""
-    actor = world.cast[person]
-    told, life = actor.tokens.lifetime, actor.token_life()
+    """The lifetime stated at the latest sign-in is that of its token, counted from now."""
+    tokens = world.facts.reply(person).value.tokens
+    told, life = tokens.lifetime, world.cast[person].token_life(tokens.access)
     assert told is not None, f"{person} was not told how long the sign-in lasts"
     assert life is not None, f"{person}'s sign-in does not say when it ends"
     assert abs(life.lasts - told) <= 1, f"{person} was told {told:.0f} s; the sign-in lasts {life.lasts:.0f} s"

@@ -79,8 +79,8 @@ def read_candidates() -> list[Candidate]:
 
 def _read(settings: Settings, defect: str | None, capability: str | None) -> Proof:
     everything = read_candidates()
-    all_tasks = chosen = tasks(read_defects(), everything, read_requirements())
-    scope = everything
+    all_tasks = tasks(read_defects(), everything, read_requirements())
+    chosen, scope = all_tasks, everything
     if capability is not None:
         chosen = [task for task in chosen if task.capability == capability]
         scope = [each for each in everything if each.capability == capability]
@@ -89,9 +89,16 @@ def _read(settings: Settings, defect: str | None, capability: str | None) -> Pro
         scope = []
     if not chosen:
         raise Refused(f"there is no defect {defect or 'of the capability ' + str(capability)}: see the door's list")
-    root = Path.cwd()
-    whole = defect is None and capability is None
-    return Proof(root, (settings.reports / FOLDER).resolve(), Register.read(), chosen, scope, everything, whole)
+    return Proof(
+        root=Path.cwd(),
+        folder=(settings.reports / FOLDER).resolve(),
+        register=Register.read(),
+        tasks=chosen,
+        all_tasks=all_tasks,
+        candidates=scope,
+        everything=everything,
+        whole=defect is None and capability is None,
+    )
 
 
 def _run(proof: Proof, asked: argparse.Namespace, began: float) -> None:

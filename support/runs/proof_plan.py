@@ -20,6 +20,9 @@ SOUND = "sound"
 DEAD = "dead-"
 """How the name of a job on a dead platform begins; the way follows."""
 
+_SHOWN = 100
+"""How much of a cause the console shows, in characters."""
+
 _USUAL_SECONDS = {"defect": 8.0, "dead": 25.0}
 """What a run is taken to need as long as nothing is known."""
 
@@ -193,7 +196,7 @@ def _line(name: str, verdict: Verdict) -> str:
         says = f"SURVIVED  {'; '.join(verdict.missed) or 'no scenario carries its promises'}"
     else:
         first = next(iter(verdict.caught.values()))
-        says = f"{'BLUNT' if verdict.blunt else 'caught'} by {len(verdict.caught)}: {first.name}: {first.says}"
+        says = f"{'BLUNT' if verdict.blunt else 'caught'} by {len(verdict.caught)}: {first.name}: {first.says[:_SHOWN]}"
     return f"{name:<44} {verdict.seconds:>5.1f} s  {verdict.green} of {verdict.others} others green  {says}"
 
 

@@ -23,7 +23,7 @@ class Seen:
     step: str | None = None
     added: bool = False
     says: str = ""
-    """The first line of the cause."""
+    """The first line of the cause; the first two where the first one announces what follows."""
 
     @property
     def caught(self) -> bool:
@@ -39,7 +39,7 @@ class Seen:
     def of(cls, scenario: Mapping[str, Any]) -> Seen:
         """From a scenario of run.json."""
         step = scenario["deciding_step"] or {}
-        lines = (scenario["cause"] or "").strip().splitlines()
+        lines = [line.strip() for line in (scenario["cause"] or "").strip().splitlines()]
         return cls(
             scenario["id"],
             scenario["name"],
@@ -47,7 +47,7 @@ class Seen:
             step.get("kind"),
             step.get("name"),
             bool(step.get("added")),
-            lines[0] if lines else "",
+            _short(" ".join(lines[: 2 if lines and lines[0].endswith(":") else 1])),
         )
 
 
@@ -123,6 +123,10 @@ def judge(
         len(others),
         seconds=seconds,
     )
+
+
+def _short(text: str, length: int = 300) -> str:
+    return text if len(text) <= length else f"{text[: length - 4]} ..."
 
 
 def _missed(seen: Seen) -> str:

@@ -105,10 +105,7 @@ def test_the_source_of_a_defect_changes_with_what_it_uses() -> None:
 
 
 def test_names_and_services_that_are_not_known_are_refused_in_one_line() -> None:
-    for words, says in (
-        (["nothing", "chat"], "no defect nothing"),
-        (["answer_is_an_echo", "tea"], "no service tea"),
-    ):
+    for words, says in ((["nothing", "chat"], "no defect nothing"), (["answer_is_an_echo", "tea"], "no service tea")):
         done = door("run", *words)
         assert done.returncode == 2
         assert says in done.stderr
@@ -123,13 +120,9 @@ def test_a_defect_that_does_not_fit_ends_the_service_with_3_and_one_line() -> No
         "catalogue.DEFECTS['any_password_opens'] = gone\n"
         "door.main(['run', 'any_password_opens', 'accounts'])\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 3
-    assert done.stderr.startswith(
-        "not applied: any_password_opens replaces reference_platform.gone:x, but "
-    )
+    assert done.stderr.startswith("not applied: any_password_opens replaces reference_platform.gone:x, but ")
     assert done.stderr.count("\n") == 1
 
 
