@@ -119,6 +119,7 @@ def _print(document: dict[str, Any], ledger: Ledger) -> None:
             print(f"\nand {len(wanting) - _MOST_SHOWN} more: see {ledger.settings.reports / summary.NAME}")
         for problem in ledger.problems:
             print(f"\nerror of the run: {clean(problem)}")
-        print()
+        took = (ledger.finished or ledger.started) - ledger.started
+        print(f"\n{plural(len(ledger.entries), 'scenario')} in {took.total_seconds():.1f} s")
     sys.stdout.flush()
     print(document["verdict"]["sentence"])

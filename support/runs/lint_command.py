@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from behave.configuration import Configuration
 
 from support.runs import lint
-from support.runs.lint import Specification
+from support.runs.lint import Finding, Specification
 from support.runs.runner import GoldenPathRunner, Refused
+from support.value import tag_table
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
 
@@ -33,11 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 ids.follow(specification.titles())
                 ids.write(path)
                 print("\n".join(f"{path.name}: {change}" for change in ids.changes) or f"{path.name}: nothing to do")
-            findings = lint.check(specification, TagDictionary.standard(), runner.step_registry)
+            tags, readme = TagDictionary.standard(), runner.root / "README.md"
+            if asked.fix and not tag_table.is_current(readme, tags):
+                tag_table.write(readme, tags)
+                print(f"{readme.name}: the table of tags was out of date")
+            findings = lint.check(specification, tags, runner.step_registry)
     except (Refused, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     findings += lint.check_ids(specification, ids)
+    if not tag_table.is_current(readme, tags):
+        findings.append(Finding(readme.name, 1, "the table of tags is out of date: run goldenpath lint --fix", False))
     for finding in sorted(findings):
         print(finding)
     number = len(list(specification.items()))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.value.scenario_ids import ScenarioIds, Titled
+from support.value.tag_table import BEGIN, END
 from tests.small_suite import SmallSuite
 
 HEAD = "@value.answers\nFeature: F\n"
@@ -100,6 +101,18 @@ def test_fix_gives_ids_and_follows_a_renamed_scenario(suite: SmallSuite) -> None
     after = suite.run()
     assert after.document()["scenarios"][0]["id"] == before
     assert after.last_line.startswith("Ship")
+
+
+def test_fix_keeps_the_table_of_tags_in_the_readme(suite: SmallSuite) -> None:
+    suite.feature(HEAD + GOOD)
+    readme = suite.write("README.md", f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    assert "README.md:1: the table of tags is out of date" in suite.goldenpath("lint").out
+    assert suite.goldenpath("lint", "--fix").code == 0
+    text = readme.read_text()
+    assert "| `@golden_path` | A customer's way" in text
+    assert text.startswith("before\n")
+    assert text.endswith("after\n")
+    assert "old" not in text
 
 
 def test_ids_follow_moves_and_never_collide(tmp_path: Path) -> None:
