@@ -112,7 +112,7 @@ def test_fix_keeps_the_table_of_tags_in_the_readme(suite: SmallSuite) -> None:
     assert "| `@golden_path` | A customer's way" in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
-    assert "old" not in text
+    assert "\nold\n" not in text
 
 
 def test_ids_follow_moves_and_never_collide(tmp_path: Path) -> None:
