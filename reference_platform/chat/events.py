@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
 
 from reference_platform.chat.bus import Bus
 from reference_platform.chat.frames import Frame
@@ -21,10 +23,20 @@ SELECT $1, newest_seq, $2, $3, $4, $5, $6, $7, $8 FROM bumped
 RETURNING seq
 """
 
+#: The same for a frame of a run that is at work, together with what belongs to it, in one statement.
+_APPEND_OF_RUN = "SELECT append_run_event($1, $2, $3, $4, $5, $6, $7, $8)"
+
+#: PostgreSQL's code for a frame of a run that has ended.
+_RUN_HAS_ENDED = "RN001"
+
 _READ = """
 SELECT user_id::text, seq, type, thread_id::text, run_id::text, agent, at, correlation_id, payload
 FROM events WHERE user_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4
 """
+
+
+class RunOver(Exception):  # noqa: N818 - a state of the run
+    """The run has ended: nothing more is said of it."""
 
 
 class Recording:
@@ -64,20 +76,30 @@ class EventLog:
 
         Raises LookupError where the user is gone.
         """
-        seq = await connection.fetchval(
-            _APPEND,
-            frame.user_id,
-            frame.type,
-            frame.thread_id,
-            frame.run_id,
-            frame.agent,
-            frame.timestamp,
-            frame.correlation_id,
-            frame.payload,
-        )
+        seq = await connection.fetchval(_APPEND, *_values(frame))
         if seq is None:
             raise LookupError(f"no user {frame.user_id} to tell of {frame.type}")
         return frame.numbered(seq)
+
+    async def tell(self, frame: Frame, step: str | None = None, *values: Any) -> Frame:
+        """Stores a frame of a run at work, with the step that it tells of, and publishes it.
+
+        `step` is a statement that returns a row; its parameters are those of the frame ($1 user, $4 run, $5 agent,
+        $6 instant) and from $9 on `values`. RunOver: the run has ended; LookupError: the step touched no row. In
+        both cases nothing is stored or said.
+        """
+        query = f"WITH step AS ({step}) {_APPEND_OF_RUN} FROM step" if step else _APPEND_OF_RUN
+        try:
+            seq = await self._database.fetchval(query, *_values(frame), *values)
+        except asyncpg.PostgresError as problem:
+            if problem.sqlstate == _RUN_HAS_ENDED:
+                raise RunOver from None
+            raise
+        if seq is None:
+            raise LookupError(f"{frame.type} of {frame.agent} belongs to no open step: {frame.payload}")
+        numbered = frame.numbered(seq)
+        self.publish(numbered)
+        return numbered
 
     def publish(self, frame: Frame) -> None:
         """Announces a stored frame to every process that serves the user; if that is lost, the log has it."""
@@ -106,3 +128,16 @@ class EventLog:
         query = "SELECT id::text, newest_seq FROM users WHERE id = ANY($1::uuid[])"
         rows = await self._database.fetch(query, user_ids)
         return {row["id"]: row["newest_seq"] for row in rows}
+
+
+def _values(frame: Frame) -> tuple[Any, ...]:
+    return (
+        frame.user_id,
+        frame.type,
+        frame.thread_id,
+        frame.run_id,
+        frame.agent,
+        frame.timestamp,
+        frame.correlation_id,
+        frame.payload,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 
@@ -11,7 +10,7 @@ from reference_platform.agents.plans import PLANS, plan_named
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import NewMessage, NewThread, UserMessage
 from reference_platform.chat.events import EventLog, Recording
-from reference_platform.chat.frames import Frame, iso, now
+from reference_platform.chat.frames import Frame, iso
 from reference_platform.chat.paging import Page
 from reference_platform.chat.runs import OPEN, Runs
 from reference_platform.chat.threads import Threads
@@ -92,19 +91,27 @@ class Messages:
             connection = recording.connection
             if new.run:
                 await self._runs.lock(connection, caller.organisation_id)
+            made = None
             if opens:
                 thread = NewThread(title=threads.title_of(new.content))
-                await self._threads.insert(recording, caller, thread, thread_id)
+                made = await self._threads.insert(recording, caller, thread, thread_id)
             await self._lock_thread(connection, caller, thread_id)
             if first := await self._known(connection, thread_id, new.client_message_id):
                 return first
             if new.run:
                 await self._check_limits(connection, caller)
-            message, run_id = await self._store(recording, caller, thread_id, new)
-            if run_id:
-                claimed = await self._start(recording, caller, new, message)
+            message = await self._store(connection, caller, thread_id, new)
+            if new.run:
+                options = new.options.model_dump(exclude_none=True)
+                await self._runs.add(connection, message, caller, new.agent, options)
+                claimed = await self._runs.claim(connection, caller.organisation_id)
+            if made:
+                await self._threads.announce(recording, made)
+            await self._announce(recording, caller, message)
+            if new.run and str(message["run_id"]) not in claimed:
+                await self._announce_wait(recording, caller, message)
         self._workers.launch(claimed)
-        return {"message": public(message), "run": {"id": run_id} if run_id else None}
+        return _reply(message)
 
     async def _lock_thread(self, connection: Connection, caller: Caller, thread_id: UUID) -> None:
         """Makes this transaction the only one that writes in the thread."""
@@ -123,9 +130,7 @@ class Messages:
         row = await connection.fetchrow(
             "SELECT * FROM messages WHERE thread_id = $1 AND client_message_id = $2", thread_id, message_id
         )
-        if row is None:
-            return None
-        return {"message": public(row), "run": {"id": str(row["run_id"])} if row["run_id"] else None}
+        return _reply(row) if row else None
 
     async def _check_limits(self, connection: Connection, caller: Caller) -> None:
         if await connection.fetchval(_LAST_MINUTE, caller.user_id) >= self._messages_per_minute:
@@ -145,45 +150,43 @@ class Messages:
                 f"The plan {lifting} gives more." if lifting else "Ask us for a higher quota, or wait for tomorrow.",
             )
 
-    async def _store(
-        self, recording: Recording, caller: Caller, thread_id: UUID, new: NewMessage
-    ) -> tuple[asyncpg.Record, str | None]:
-        """Stores the message as the thread's next and announces it; the message and its run's id."""
-        at, run_id = now(), str(uuid4()) if new.run else None
-        message = await recording.connection.fetchrow(
-            _STORE, thread_id, threads.title_of(new.content), caller.user_id, new.content, new.client_message_id, run_id
+    async def _store(self, connection: Connection, caller: Caller, thread_id: UUID, new: NewMessage) -> asyncpg.Record:
+        """Stores the message as the thread's next, with the id of the run that is to answer it."""
+        message = await connection.fetchrow(
+            _STORE,
+            thread_id,
+            threads.title_of(new.content),
+            caller.user_id,
+            new.content,
+            new.client_message_id,
+            str(uuid4()) if new.run else None,
         )
         assert message is not None
+        return message
+
+    async def _announce(self, recording: Recording, caller: Caller, message: asyncpg.Record) -> None:
         payload = {
             "message_id": str(message["id"]),
-            "client_message_id": new.client_message_id,
-            "content": new.content,
+            "client_message_id": message["client_message_id"],
+            "content": message["content"],
             "position": message["position"],
         }
-        await recording.append(self._frame("message_received", caller, message, payload, at))
-        return message, run_id
+        await recording.append(self._frame("message_received", caller, message, payload))
 
-    async def _start(self, recording: Recording, caller: Caller, new: NewMessage, message: asyncpg.Record) -> list[str]:
-        """Writes down the run and claims it where it may start now; else the asker is told that it waits."""
-        connection = recording.connection
-        await self._runs.add(connection, message, caller, new.agent, new.options.model_dump(exclude_none=True))
-        claimed = await self._runs.claim(connection, caller.organisation_id)
-        if str(message["run_id"]) not in claimed:
-            ahead = await connection.fetchval(_AHEAD, message["thread_id"], message["run_id"], list(OPEN))
-            at_once = plan_named(caller.plan).at_once
-            payload = {
-                "reason": "thread_busy" if ahead else "plan_limit",
-                "ahead": ahead,
-                "message": "It starts after the question before it in this conversation."
-                if ahead
-                else f"It starts when one of the {at_once} runs ends that your plan allows at once.",
-            }
-            await recording.append(self._frame("run_queued", caller, message, payload, now()))
-        return claimed
+    async def _announce_wait(self, recording: Recording, caller: Caller, message: asyncpg.Record) -> None:
+        thread_id, run_id = message["thread_id"], message["run_id"]
+        ahead = await recording.connection.fetchval(_AHEAD, thread_id, run_id, list(OPEN))
+        at_once = plan_named(caller.plan).at_once
+        payload = {
+            "reason": "thread_busy" if ahead else "plan_limit",
+            "ahead": ahead,
+            "message": "It starts after the question before it in this conversation."
+            if ahead
+            else f"It starts when one of the {at_once} runs ends that your plan allows at once.",
+        }
+        await recording.append(self._frame("run_queued", caller, message, payload))
 
-    def _frame(
-        self, kind: str, caller: Caller, message: asyncpg.Record, payload: dict[str, Any], at: datetime
-    ) -> Frame:
+    def _frame(self, kind: str, caller: Caller, message: asyncpg.Record, payload: dict[str, Any]) -> Frame:
         return Frame(
             kind,
             caller.user_id,
@@ -191,8 +194,12 @@ class Messages:
             correlation.current(),
             thread_id=str(message["thread_id"]),
             run_id=message["run_id"] and str(message["run_id"]),
-            timestamp=at,
         )
+
+
+def _reply(message: asyncpg.Record) -> dict[str, Any]:
+    run_id = message["run_id"]
+    return {"message": public(message), "run": {"id": str(run_id)} if run_id else None}
 
 
 def public(row: asyncpg.Record) -> dict[str, Any]:

@@ -69,7 +69,8 @@ class Threads:
         """Makes a thread and tells its owner's sockets. Refusal 403 for a role that only reads."""
         async with self._log.recording() as recording:
             thread = await self.insert(recording, caller, new)
-        assert thread is not None
+            assert thread is not None
+            await self.announce(recording, thread)
         return thread
 
     async def insert(
@@ -88,13 +89,13 @@ class Threads:
             new.facts,
             new.visibility,
         )
-        if row is None:
-            return None
-        thread = public(row)
-        await recording.append(
-            Frame("thread_created", caller.user_id, {"thread": thread}, correlation.current(), thread_id=thread["id"])
-        )
-        return thread
+        return public(row) if row else None
+
+    async def announce(self, recording: Recording, thread: dict[str, Any]) -> None:
+        """Tells the owner's sockets of a new thread."""
+        owner_id, correlation_id = thread["owner_id"], correlation.current()
+        payload = {"thread": thread}
+        await recording.append(Frame("thread_created", owner_id, payload, correlation_id, thread_id=thread["id"]))
 
     async def get(self, caller: Caller, thread_id: UUID) -> dict[str, Any]:
         """The thread. Refusal 404. Owners and admins see a member's private one, and that is recorded."""

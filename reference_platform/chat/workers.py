@@ -128,7 +128,7 @@ class Workers:
     async def _ending(self, job: Job) -> Ending | None:
         """Does the job; how its run ends, or None where somebody else has ended it."""
         limit = asyncio.timeout_at(job.deadline)
-        report = RunReport(self._delivery.log, job, lambda: self._drop(job.run_id))
+        report = RunReport(self._database, self._delivery.log, job, lambda: self._drop(job.run_id))
         try:
             async with limit:
                 await report.started()
