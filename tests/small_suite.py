@@ -63,8 +63,7 @@ class Ran:
     def allure(self, folder: Path | None = None) -> dict[str, dict[str, Any]]:
         """Each Allure result by its name; an equal name would hide one, so the number is checked too."""
         results = [
-            json.loads(path.read_text())
-            for path in (folder or self.reports / "allure-results").glob("*-result.json")
+            json.loads(path.read_text()) for path in (folder or self.reports / "allure-results").glob("*-result.json")
         ]
         by_name = {result["name"]: result for result in results}
         assert len(by_name) == len(results), "two Allure results with one name"
