@@ -34,6 +34,9 @@ FOLDER = "proof"
 QUICK_SECONDS = 60.0
 """How long --quick may take in all."""
 
+ENDING = 2.0
+"""Of these, what is kept for ending runs that take longer than they did before."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prove; 0 when nothing survived or is unproved, 1 when something is, 2 where it could not run."""
@@ -98,6 +101,7 @@ def _read(settings: Settings, defect: str | None, capability: str | None) -> Pro
         candidates=scope,
         everything=everything,
         whole=defect is None and capability is None,
+        patience=proof_jobs.PATIENCE * settings.patience,
     )
 
 
@@ -107,16 +111,19 @@ def _run(proof: Proof, asked: argparse.Namespace, began: float) -> None:
     jobs = proof.quick_jobs() if asked.quick else proof.jobs(matrix=asked.matrix)
     if asked.defect:
         jobs = [job for job in jobs if job.name != SOUND]
+    if asked.quick:
+        end = began + QUICK_SECONDS
+
+        def in_time(job: Job) -> bool:
+            return time.monotonic() + proof.seconds_of(job) < end
+
+        outcomes = proof_jobs.run_all(jobs, proof.folder, proof.root, may_begin=in_time, until=end - ENDING)
+        for job, outcome in outcomes:
+            print(proof.take(job, outcome), flush=True)
+        return
     unfinished = Unfinished.of(proof, jobs)
-    if not asked.quick:
-        jobs = unfinished.left(jobs)
-
-    def in_time(job: Job) -> bool:
-        return not asked.quick or time.monotonic() - began + proof.seconds_of(job) < QUICK_SECONDS
-
-    outcomes = proof_jobs.run_all(jobs, proof.folder, proof.root, may_begin=in_time)
-    for number, (job, outcome) in enumerate(outcomes, start=1):
-        print(f"{number:>3}  {proof.take(job, outcome)}", flush=True)
+    for job, outcome in proof_jobs.run_all(unfinished.left(jobs), proof.folder, proof.root):
+        print(proof.take(job, outcome), flush=True)
         unfinished.done(job)
     unfinished.clear()
 
@@ -126,18 +133,17 @@ class Unfinished:
     """Which jobs of an interrupted proof are done: the next proof of the same state goes on from there."""
 
     path: Path
-    plan: str
     names: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, proof: Proof, jobs: Sequence[Job]) -> Unfinished:
         """What a former proof with the same jobs, scenarios and defects left."""
         parts = [*(task.key for task in proof.tasks), *(f"{job.name} {job.places}" for job in jobs)]
-        found = cls(proof.folder / "unfinished.json", hashlib.sha256("\n".join(parts).encode()).hexdigest())
+        plan = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        found = cls(proof.folder / f"unfinished-{plan}.json")
         if found.path.is_file():
-            kept = json.loads(found.path.read_text(encoding="utf-8"))
             # A sound platform is looked at again: what it showed is in no register.
-            found.names = set(kept["done"]) - {SOUND} if kept["plan"] == found.plan else set()
+            found.names = set(json.loads(found.path.read_text(encoding="utf-8"))) - {SOUND}
         return found
 
     def left(self, jobs: Sequence[Job]) -> list[Job]:
@@ -149,7 +155,7 @@ class Unfinished:
     def done(self, job: Job) -> None:
         """Note that a job is done."""
         self.names.add(job.name)
-        self.path.write_text(json.dumps({"plan": self.plan, "done": sorted(self.names)}), encoding="utf-8")
+        self.path.write_text(json.dumps(sorted(self.names)), encoding="utf-8")
 
     def clear(self) -> None:
         """The proof has come to its end."""

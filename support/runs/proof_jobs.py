@@ -23,7 +23,7 @@ AT_ONCE = 2
 """How many runs are under way at the same time."""
 
 PATIENCE = 0.3
-"""Multiplies the waits of a run: most of a red scenario's time is a wait for what does not come."""
+"""Multiplies the suite's patience: most of a red scenario's time is a wait for what does not come."""
 
 LONGEST = 180.0
 """Seconds after which a run is ended: a defect may hang a suite, but not the proof."""
@@ -58,34 +58,39 @@ class _Running:
 
 
 def run_all(
-    jobs: Iterable[Job], folder: Path, root: Path, *, may_begin: Callable[[Job], bool] = lambda job: True
+    jobs: Iterable[Job],
+    folder: Path,
+    root: Path,
+    *,
+    may_begin: Callable[[Job], bool] = lambda job: True,
+    until: float = float("inf"),
 ) -> Iterator[tuple[Job, Outcome]]:
     """Run the jobs, at most two at a time, and give each with its outcome as soon as it has ended.
 
     :param folder: each job's reports and console are kept below it.
     :param root: the folder of the suite.
-    :param may_begin: asked before each job; after the first no, no further job begins.
+    :param may_begin: asked when a job's turn has come; one that may not is left out.
+    :param until: time.monotonic() at which runs still under way are ended; they have no outcome.
     """
-    waiting = iter(jobs)
+    waiting = (job for job in jobs if may_begin(job))
     running: dict[int, _Running] = {}
     selector = selectors.DefaultSelector()
     try:
         while True:
             while len(running) < AT_ONCE and (job := next(waiting, None)) is not None:
-                if not may_begin(job):
-                    waiting = iter(())
-                    break
                 begun = _begin(job, folder, root)
                 running[begun.handle] = begun
                 selector.register(begun.handle, selectors.EVENT_READ)
-            if not running:
+            if not running or time.monotonic() >= until:
                 return
-            for ended in _wait(selector, running):
+            for ended in _wait(selector, running, until):
                 selector.unregister(ended.handle)
                 os.close(ended.handle)
                 del running[ended.handle]
                 yield ended.job, _outcome(ended, folder)
     finally:
+        for left in running.values():
+            left.process.send_signal(signal.SIGINT)
         for left in running.values():
             _end(left.process)
             os.close(left.handle)
@@ -96,7 +101,7 @@ def _begin(job: Job, folder: Path, root: Path) -> _Running:
     reports = folder / job.name
     shutil.rmtree(reports, ignore_errors=True)
     reports.mkdir(parents=True)
-    told = {"reports": str(reports), "patience": str(PATIENCE), "evidence": "off", **job.settings}
+    told = {"reports": str(reports), "evidence": "off", **job.settings}
     defines = [part for name, value in told.items() for part in ("-D", f"{name}={value}")]
     command = [sys.executable, "-m", "behave", "--format", "plain", *defines, *job.places]
     began = time.monotonic()
@@ -113,11 +118,11 @@ def _begin(job: Job, folder: Path, root: Path) -> _Running:
     return _Running(job, process, began, os.pidfd_open(process.pid))
 
 
-def _wait(selector: selectors.BaseSelector, running: Mapping[int, _Running]) -> list[_Running]:
-    """Those that have ended; whoever takes too long is ended."""
-    deadline = min(each.began for each in running.values()) + LONGEST
+def _wait(selector: selectors.BaseSelector, running: Mapping[int, _Running], until: float) -> list[_Running]:
+    """Those that have ended; whoever takes too long is ended. None when it is time to stop."""
+    deadline = min(until, *(each.began + LONGEST for each in running.values()))
     ready = selector.select(max(0.0, deadline - time.monotonic()))
-    if not ready:
+    if not ready and time.monotonic() < until:
         for each in running.values():
             if time.monotonic() - each.began >= LONGEST:
                 _end(each.process)
@@ -130,7 +135,8 @@ def _wait(selector: selectors.BaseSelector, running: Mapping[int, _Running]) -> 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """As Ctrl-C does, so that the stack is cleared away; by force after a while."""
-    process.send_signal(signal.SIGINT)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.runs.proof_jobs import Job, Outcome
+from support.runs.proof_jobs import PATIENCE, Job, Outcome
 from support.runs.proof_register import DeadWay, Register, proved_by
 from support.runs.proof_scope import Candidate, Task
 from support.runs.proof_verdict import Verdict, judge
@@ -47,6 +48,8 @@ class Proof:
     """All scenarios that carry a promise of the platform."""
     whole: bool
     """True when neither a defect nor a capability was named."""
+    patience: float = PATIENCE
+    """Multiplies every wait of the runs."""
     ran: list[str] = field(default_factory=list)
     matrix: dict[str, list[str]] = field(default_factory=dict)
     """With --matrix: which scenarios of all each defect reddens."""
@@ -77,21 +80,24 @@ class Proof:
 
     def jobs(self, *, matrix: bool = False) -> list[Job]:
         """Everything, the longest first."""
-        every = tuple(each.place for each in self.candidates)
-        found = [Job(f"{DEAD}{way}", every, {"dead": way}) for way in self.ways]
-        found += [Job(SOUND, every, {})]
+        found = [self._job(f"{DEAD}{way}", self.candidates, dead=way) for way in self.ways]
+        found += [self._job(SOUND, self.candidates)]
         for task in self.tasks:
-            places = {each.place for each in (self.everything if matrix else (*task.catchers, *task.others))}
-            found.append(Job(task.defect.name, tuple(sorted(places)), {"defect": task.defect.name}))
+            scenarios = self.everything if matrix else [*task.catchers, *task.others]
+            found.append(self._job(task.defect.name, scenarios, defect=task.defect.name))
         return found
 
+    def _job(self, name: str, scenarios: Iterable[Candidate], **settings: str) -> Job:
+        places = sorted({each.place for each in scenarios})
+        return Job(name, tuple(places), {"patience": f"{self.patience:g}", **settings})
+
     def quick_jobs(self) -> list[Job]:
-        """The stale ones first, then the others, beginning at another one each day."""
-        stale = set(self.stale())
-        jobs = [job for job in self.jobs() if job.name != SOUND]
-        fresh = [job for job in jobs if job.name not in stale]
+        """The stale ones first, defects before dead platforms, then the others, each day another one first."""
+        stale = self.stale()
+        jobs = {job.name: job for job in self.jobs() if job.name != SOUND}
+        fresh = [job for name, job in jobs.items() if name not in stale]
         turn = int(time.time() // 86_400) * 7 % max(1, len(fresh))
-        return [job for job in jobs if job.name in stale] + fresh[turn:] + fresh[:turn]
+        return [jobs[name] for name in stale] + fresh[turn:] + fresh[:turn]
 
     def seconds_of(self, job: Job) -> float:
         """How long the job took the last time."""
