@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, Generic, TypeVar, cast
 
+from support.evidence.about import about
 from support.targets.canon import Reason, Refusal
 
 T = TypeVar("T")
@@ -25,6 +26,8 @@ class Reply(Generic[T]):
     body: Any
     """The answer as the platform wrote it: JSON where it is JSON, else text."""
     correlation_id: str | None
+    number: int = 0
+    """The exchange's place in the scenario's order."""
 
     @property
     def ok(self) -> bool:
@@ -36,20 +39,22 @@ class Reply(Generic[T]):
         """What was granted; an AssertionError that names the refusal when it was refused."""
         if self.refusal is not None:
             refused = self.refusal
-            raise AssertionError(
-                f"{self.says}: expected it to be granted, but it was refused because of {refused.reason}"
-                f" ({refused.status} {refused.code}: {refused.message}); correlation id {refused.correlation_id}"
-            )
+            with about(self):
+                raise AssertionError(
+                    f"{self.says}: expected it to be granted, but it was refused because of {refused.reason}"
+                    f" ({refused.status} {refused.code}: {refused.message}); correlation id {refused.correlation_id}"
+                )
         return cast("T", self.granted)
 
     def refused(self, *reasons: Reason) -> Refusal:
         """The refusal, asserted to be for one of these reasons (any, when none is given)."""
         expected = " or ".join(reasons) or "any reason"
-        if self.refusal is None:
-            raise AssertionError(f"{self.says}: expected a refusal because of {expected}, but it was granted")
-        if reasons and self.refusal.reason not in reasons:
-            raise AssertionError(
-                f"{self.says}: expected a refusal because of {expected}, but the reason was {self.refusal.reason}"
-                f" ({self.refusal.status} {self.refusal.code}: {self.refusal.message})"
-            )
-        return self.refusal
+        with about(self):
+            if self.refusal is None:
+                raise AssertionError(f"{self.says}: expected a refusal because of {expected}, but it was granted")
+            if reasons and self.refusal.reason not in reasons:
+                raise AssertionError(
+                    f"{self.says}: expected a refusal because of {expected}, but the reason was {self.refusal.reason}"
+                    f" ({self.refusal.status} {self.refusal.code}: {self.refusal.message})"
+                )
+            return self.refusal

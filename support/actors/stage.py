@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from support.actors.budgets import Budgets
 from support.actors.reply import Reply
+from support.evidence.about import about
 from support.runs.outcomes import NotOffered, NotPermitted
 from support.targets.canon import Refusal
 from support.targets.dialect import Call, Dialect, Page, Query, ShapeError
@@ -59,11 +60,14 @@ class Stage:
             body = json.dumps(call.body, ensure_ascii=False)
             headers = (*headers, ("content-type", "application/json"))
         url = self.target.address(call.service, instance) + call.path
-        return Request(call.service, call.method, url, headers, body)
+        return Request(call.service, call.method, url, headers, body, call.doing)
 
     def judged(self, who: str, call: Call[T], answer: Response | Fault) -> Reply[T]:
         """The answer as a reply; see :meth:`perform`."""
-        says = f"{who} {call.doing}"
+        with about(answer):
+            return self._judged(f"{who} {call.doing}", call, answer)
+
+    def _judged(self, says: str, call: Call[T], answer: Response | Fault) -> Reply[T]:
         if isinstance(answer, Fault):
             blame(answer, says)
         body = _json(answer.body)
@@ -75,14 +79,14 @@ class Stage:
                 raise PlatformFailure(
                     f"{says}: the answer has the wrong shape: {error}; seen: {_shown(answer)}"
                 ) from error
-            return Reply(says, answer.status, answer.took, None, granted, body, correlation_id)
+            return Reply(says, answer.status, answer.took, None, granted, body, correlation_id, answer.number)
         refusal = self.refusal(answer)
         if refusal is None:
             expected = " or ".join(map(str, call.statuses))
             raise PlatformFailure(
                 f"{says}: expected {expected} or a refusal with code and next step, seen {_shown(answer)}"
             )
-        return Reply(says, answer.status, answer.took, refusal, None, body, correlation_id)
+        return Reply(says, answer.status, answer.took, refusal, None, body, correlation_id, answer.number)
 
     def refusal(self, answer: Response) -> Refusal | None:
         """The answer as a refusal; None when it is none: not well-formed, or an error of the platform's own."""
@@ -96,13 +100,12 @@ class Stage:
         following = call
         while True:
             reply = self.perform(who, following, token, instance)
+            whole: Reply[list[T]] = dataclasses.replace(reply, granted=None)  # type: ignore[assignment]
             if reply.granted is None:
-                return Reply(
-                    reply.says, reply.status, reply.took, reply.refusal, None, reply.body, reply.correlation_id
-                )
+                return whole
             items += reply.granted.items
             if reply.granted.next is None:
-                return Reply(reply.says, reply.status, reply.took, None, items, reply.body, reply.correlation_id)
+                return dataclasses.replace(whole, granted=items)
             following = reply.granted.next
 
     def rows(self, query: Query[T], *parameters: Any) -> list[T]:

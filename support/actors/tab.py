@@ -250,7 +250,7 @@ class Tab:
             self._stage.wire.hang_up(self.channel, politely)
 
     def _waits(self, says: str, satisfied: Callable[[], bool], within: str | float) -> bool:
-        return self._stage.wire.wait(says, satisfied, self._stage.budgets.wait(within))
+        return self._stage.wire.wait(says, satisfied, self._stage.budgets.wait(within), self.channel)
 
     def _state(self) -> str:
         if self.refusal is not None:

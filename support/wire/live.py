@@ -78,6 +78,7 @@ class LiveWire:
     async def _exchange(self, channel: str, request: Request) -> Response | Fault:
         self.secrets.notice(request.body)
         entry = self.tape.begin("exchange", channel, request.written())
+        entry.words = request.doing
         if self._dead and self.dying:
             answer = await self._dead.answer(self._give_up)
         else:
@@ -86,7 +87,7 @@ class LiveWire:
             self.secrets.notice(answer.body)
             answer = dataclasses.replace(answer, took=self.tape.elapsed() - entry.at)
         self.tape.end(entry, outcome_written(answer))
-        return answer
+        return dataclasses.replace(answer, number=entry.number)
 
     async def _really_exchange(self, channel: str, request: Request) -> Response | Fault:
         client = self._clients.get(channel)
@@ -206,9 +207,9 @@ class LiveWire:
         await asyncio.wait({self._readers[channel]}, timeout=5)
 
     # -- arrivals
-    def wait(self, says: str, satisfied: Callable[[], bool], within: float) -> bool:
+    def wait(self, says: str, satisfied: Callable[[], bool], within: float, channel: str = "clock") -> bool:
         """Lets arrivals come in until satisfied or too late."""
-        entry = self.tape.begin("wait", "clock", {"for": says, "within": within})
+        entry = self.tape.begin("wait", channel, {"for": says, "within": within})
         # Nothing comes from a dead platform, also from a silent one: nobody need wait for it.
         deadline = entry.at if self.dying else entry.at + within
         happened = satisfied()

@@ -87,9 +87,9 @@ class ReplayWire:
         self._stand_at(self._find("hang_up", channel, {"politely": politely}))
 
     # -- arrivals
-    def wait(self, says: str, satisfied: Callable[[], bool], within: float) -> bool:
+    def wait(self, says: str, satisfied: Callable[[], bool], within: float, channel: str = "clock") -> bool:
         """Delivers one by one until satisfied or past the virtual deadline."""
-        entry = self._look("wait", "clock", {"for": says, "within": within})
+        entry = self._look("wait", channel, {"for": says, "within": within})
         deadline = max(self.clock, entry.at if entry else 0.0) + within
         while not satisfied():
             if not self._arrivals or self._arrivals[0].at > deadline:

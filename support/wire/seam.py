@@ -42,8 +42,9 @@ class Wire(Protocol):
     def hang_up(self, channel: str, politely: bool) -> None:
         """Ends a socket: with a close, or as a lost network does."""
 
-    def wait(self, says: str, satisfied: Callable[[], bool], within: float) -> bool:
-        """Lets arrivals come in, one by one, until ``satisfied`` or until ``within`` seconds have passed."""
+    def wait(self, says: str, satisfied: Callable[[], bool], within: float, channel: str = "clock") -> bool:
+        """Lets arrivals come in, one by one, until ``satisfied`` or until ``within`` seconds have passed. ``channel``:
+        whose owner it is that waits."""
 
     def read(self, query: str, sql: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
         """Rows of a store, as JSON values."""

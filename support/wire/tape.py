@@ -32,6 +32,8 @@ class Entry:
     done_number: int = 0
     done_at: float = 0.0
     result: Any = None
+    words: str = ""
+    """For people: what it was, where the content does not say it in words."""
 
 
 class Tape:

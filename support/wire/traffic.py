@@ -9,13 +9,15 @@ from typing import Any
 
 @dataclasses.dataclass(frozen=True)
 class Request:
-    """An HTTP request. ``service`` is for people; ``body`` is text as it goes out, None for none."""
+    """An HTTP request. ``service`` is for people; ``body`` is text as it goes out, None for none; ``doing`` is what it
+    does, in words for people that no replay depends on."""
 
     service: str
     method: str
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body: str | None = None
+    doing: str = ""
 
     def written(self) -> dict[str, Any]:
         """As JSON."""
@@ -38,6 +40,8 @@ class Fault:
     kind: str
     says: str
     process_dead: bool = False
+    number: int = 0
+    """As a response's."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Response:
     body: str
     took: float = 0.0
     """Seconds from sending to the whole answer."""
+    number: int = 0
+    """The exchange's place in the scenario's order; no part of what is written."""
 
     def header(self, name: str) -> str | None:
         """The first header of that name."""
@@ -99,11 +105,11 @@ Outcome = Response | Accepted | Fault
 def outcome_written(outcome: Outcome) -> dict[str, Any]:
     """An outcome as JSON."""
     match outcome:
-        case Response(status, headers, body, took):
+        case Response(status=status, headers=headers, body=body, took=took):
             return {"status": status, "headers": [list(pair) for pair in headers], "body": body, "took": took}
         case Accepted(subprotocol):
             return {"accepted": True, "subprotocol": subprotocol}
-        case Fault(kind, says, process_dead):
+        case Fault(kind=kind, says=says, process_dead=process_dead):
             return {"fault": kind, "says": says, "process_dead": process_dead}
 
 

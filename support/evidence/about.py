@@ -1,0 +1,53 @@
+"""What an assertion is about: the frames and exchanges that a reader has to look at when it fails.
+
+``with about(frame): assert ...`` is all that an assertion does for it; evidence then marks these in its picture.
+"""
+
+from __future__ import annotations
+
+import re
+from types import TracebackType
+from typing import Protocol
+
+_FRAME_IN_WORDS = re.compile(r"#(\d+) \S")
+"""How a frame's words begin (support.targets.canon.Frame.words)."""
+
+
+class Numbered(Protocol):
+    """Whatever has a place in the scenario's order: a frame, a reply, an answer, a cursor (what came next there)."""
+
+    @property
+    def number(self) -> int:
+        """The place."""
+
+
+class About:
+    """See :func:`about`."""
+
+    def __init__(self, numbers: tuple[int, ...]) -> None:
+        self._numbers = numbers
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, AssertionError) and not numbers_of(error):
+            vars(error)["about"] = self._numbers
+
+
+def about(*things: Numbered | None) -> About:
+    """An AssertionError that is raised inside is about these, unless it knows better already."""
+    return About(tuple(each.number for each in things if each is not None and each.number))
+
+
+def about_named(text: str) -> About:
+    """The same for every frame whose words stand in the text."""
+    return About(tuple(int(number) for number in _FRAME_IN_WORDS.findall(text)))
+
+
+def numbers_of(error: BaseException | None) -> tuple[int, ...]:
+    """The places in the scenario's order that the error is about; none where it does not say."""
+    found = getattr(error, "about", ())
+    return tuple(found)
