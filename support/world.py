@@ -181,11 +181,14 @@ class Suite:
         patience = self.settings.patience * self.target.patience
         promised = of_settings(self.settings, "live_model" in self.target.declares)
         tape = Tape({
-            "scenario": scenario.stable_id, "title": scenario.name, "seed": self.seed, "target": self.target.public(),
+            "scenario": scenario.stable_id, "title": scenario.name, "seed": self.seed, "target": self.target.recorded(),
             "patience": patience, "budgets": promised,
         })  # fmt: skip
         dialect = self.target.speaks()
-        wire = LiveWire(self._carrier, tape, Secrets(dialect.secret_fields), patience=patience, dead=self._dead)
+        hidden = Secrets(dialect.secret_fields)
+        for secret, kind in self.target.secrets():
+            hidden.hide(secret, kind)
+        wire = LiveWire(self._carrier, tape, hidden, patience=patience, dead=self._dead)
         budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", self._carrier.probe.seconds)))
         stage = Stage(wire, self.target, dialect, budgets, self.seed, scenario.stable_id, lambda: self._operator(stage))
         return World(stage, scenario.name, self._transcript(scenario))
@@ -227,7 +230,7 @@ class Suite:
 def replayed(tape: Tape) -> World:
     """The world of a recorded scenario, to be played again with no service."""
     head = tape.head
-    target = Target.of_public(head["target"])
+    target = Target.of_profile(head["target"], "the transcript")
     dialect = target.speaks()
     wire = ReplayWire(tape, Secrets(dialect.secret_fields))
     budgets = Budgets(head["budgets"], head["patience"], lambda: float(wire.ask("probe", "echo", _never)))

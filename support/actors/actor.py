@@ -2,167 +2,38 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from support.actors import forgery
+from support.actors.account_holder import AccountHolder
 from support.actors.conditions import Condition
-from support.actors.part import Part
 from support.actors.question import Cursor, Question, Story
 from support.actors.records import UsageRecord
 from support.actors.reply import Reply
 from support.actors.stage import Stage
 from support.actors.tab import Tab
-from support.actors.token import TokenLife, life_of
-from support.targets.canon import Account, Frame, Message, Reason, Run, SignIn, Thread, Tokens
+from support.targets.canon import Frame, Message, Reason, Run, Thread
 from support.targets.dialect import Call, Page
+from support.targets.parts import Part
 from support.wire.traffic import Handshake
 
 T = TypeVar("T")
 
 
-class Actor:
-    """A person with an account, tokens, tabs. ``account`` and ``tokens`` raise until they exist.
+class Actor(AccountHolder):
+    """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses
     processes."""
 
     def __init__(self, part: Part, stage: Stage) -> None:
-        self.part = part
-        self.name = part.name
+        super().__init__(part, stage)
         self.tabs: dict[str, Tab] = {}
         """Every tab by its label, the latest of that label."""
         self.connections: list[Tab] = []
         """Every tab ever opened, in order."""
-        self.tried_emails: list[str] = []
-        """Every address that the person tried to register, in order."""
-        self._stage = stage
-        self._chance = stage.chance(part.name)
-        word = f"{self._chance.getrandbits(40):010x}"
-        label = "".join(letter for letter in part.name.lower() if letter.isalnum())
-        self.email = f"{label}.{word}@{(part.organisation or label).lower()}.example"
-        self.password = f"Aa1!{self._chance.getrandbits(64):016x}"
-        self.organisation_name = f"{part.organisation or part.name} {word[:6]}"
-        stage.wire.hide(self.password, f"password-of-{label}")
         self._instance = self._chance.randrange(len(stage.target.chat_urls))
-        self._account: Account | None = None
-        self._tokens: Tokens | None = None
-
-    @property
-    def plan(self) -> str:
-        """The plan that the cast gives them."""
-        return self.part.plan
-
-    @property
-    def has_account(self) -> bool:
-        """Whether they have been given an account in this scenario."""
-        return self._account is not None
-
-    @property
-    def signed_in(self) -> bool:
-        """Whether they hold tokens."""
-        return self._tokens is not None
-
-    @property
-    def account_plan(self) -> str | None:
-        """The plan that their organisation is on, as far as they were told."""
-        return self.account.organisation.plan if self.account.organisation else None
-
-    @property
-    def account(self) -> Account:
-        """Who the platform says they are, by the latest sign-in."""
-        if self._account is None:
-            raise LookupError(
-                f"{self.name} has no account yet: let them register, or use cast.signed_in({self.name!r})"
-            )
-        return self._account
-
-    @property
-    def tokens(self) -> Tokens:
-        """Their latest tokens."""
-        if self._tokens is None:
-            raise LookupError(f"{self.name} is not signed in: let them sign in, or use cast.signed_in({self.name!r})")
-        return self._tokens
-
-    def token_life(self, token: str | None = None) -> TokenLife | None:
-        """How long that access token (their latest) lasts by its own claims; None when it does not say."""
-        return life_of(token or self.tokens.access, self._stage.wire.wall())
-
-    # -- the account
-    def register(
-        self,
-        email: str | None = None,
-        password: str | None = None,
-        name: str | None = None,
-        organisation: str | None = None,
-        without: str | None = None,
-    ) -> Reply[SignIn]:
-        """Registers; what is not given is theirs. ``without`` leaves one field out: "email", "password", "name"."""
-        self._stage.may("create_accounts")
-        given = {"email": email or self.email, "password": password or self.password, "name": name or self.name}
-        if without is not None and given.pop(without, None) is None:
-            raise LookupError(f"a registration has no field {without!r}: leave out one of {', '.join(given)}")
-        if "email" in given:
-            self.tried_emails.append(given["email"])
-        if password is not None:
-            self._stage.wire.hide(password, "password-tried")
-        call = self._stage.dialect.register(
-            given.get("email"), given.get("password"), given.get("name"), organisation or self.organisation_name
-        )
-        return self._signs(self._stage.perform(self.name, call))
-
-    def sign_in(self, email: str | None = None, password: str | None = None) -> Reply[SignIn]:
-        """Signs in."""
-        if password is not None:
-            self._stage.wire.hide(password, "password-tried")
-        call = self._stage.dialect.sign_in(email or self.email, password or self.password)
-        return self._signs(self._stage.perform(self.name, call))
-
-    def refresh(self, token: str | None = None) -> Reply[SignIn]:
-        """Trades the refresh token (theirs) for new tokens."""
-        call = self._stage.dialect.refresh(self.tokens.refresh if token is None else token)
-        return self._signs(self._stage.perform(self.name, call))
-
-    def sign_out(self) -> Reply[None]:
-        """Ends the session."""
-        reply = self._stage.perform(self.name, self._stage.dialect.sign_out(), self.tokens.access)
-        if reply.ok:
-            self._tokens = None
-        return reply
-
-    def whoami(self, token: str | None = None) -> Reply[Account]:
-        """Asks the accounts service who they are; ``token`` in place of their own, "" for none at all."""
-        return self._stage.perform(self.name, self._stage.dialect.whoami(), self._token(token))
-
-    def accepts(self, invitation: str) -> Reply[SignIn]:
-        """Accepts an invitation: registers straight into the organisation."""
-        self._stage.may("create_accounts")
-        call = self._stage.dialect.accept(invitation, self.password, self.name)
-        return self._signs(self._stage.perform(self.name, call))
-
-    def invites(self, email: str, role: str) -> Reply[str]:
-        """Invites somebody into their organisation; the invitation's token."""
-        organisation = self.account.organisation
-        assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
-        return self._call(self._stage.dialect.invite(organisation.id, email, role))
-
-    def is_put_on(self, plan: str) -> None:
-        """The operator puts their organisation on a plan."""
-        organisation = self.account.organisation
-        assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
-        call = self._stage.dialect.set_plan(organisation.id, plan)
-        self._stage.perform("Sam", call, self._stage.operator_token()).value  # noqa: B018 - a refusal fails here
-        self._account = dataclasses.replace(self.account, organisation=dataclasses.replace(organisation, plan=plan))
-
-    def forges(self, kind: str) -> str:
-        """A forged access token made from their own; kinds: :data:`support.actors.forgery.KINDS`."""
-        keys = self._stage.dialect.published_keys()
-        genuine = self.tokens.access
-        found = self._stage.perform(self.name, keys).value if kind == "signed with the public key" else []
-        forged = self._stage.wire.ask(self.name, f"forges {kind}", lambda: forgery.forge(kind, genuine, lambda: found))
-        return str(forged)
 
     # -- usage records
     def imports(self, records: Sequence[UsageRecord]) -> Reply[int]:
@@ -283,14 +154,6 @@ class Actor:
         return self.tab(tab).sends_raw(data)
 
     # -- inside
-    def _signs(self, reply: Reply[SignIn]) -> Reply[SignIn]:
-        if reply.granted is not None:
-            self._account, self._tokens = reply.granted.account, reply.granted.tokens
-        return reply
-
-    def _token(self, token: str | None) -> str:
-        return self.tokens.access if token is None else token
-
     def _call(self, call: Call[T], instance: int | None = None) -> Reply[T]:
         where = self._instance if instance is None else instance
         return self._stage.perform(self.name, call, self.tokens.access, where)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from support.actors.actor import Actor
-from support.actors.part import OWNERS, PARTS, Part
 from support.actors.stage import Stage
+from support.runs.outcomes import NotTestable
+from support.targets.cast_source import Member
+from support.targets.credentials import Credentials
+from support.targets.parts import OWNERS, PARTS, Part
 from support.wire.traffic import Fault
 
 __all__ = ["PARTS", "Cast", "Part"]
@@ -37,7 +40,7 @@ class Cast:
             for tab in actor.connections:
                 if tab.open:
                     tab.closes()
-        signed_in = [actor for actor in self.present() if actor.signed_in]
+        signed_in = [actor for actor in self.present() if actor.has_session]
         call = self._stage.dialect.sign_out()
         answers = self._stage.wire.together(
             [(actor.name, self._stage.request(call, actor.tokens.access)) for actor in signed_in]
@@ -59,10 +62,13 @@ class Cast:
     def _arranged(self, actor: Actor) -> Actor:
         if actor.signed_in:
             return actor
+        source = self._stage.target.cast
         if actor.has_account:
             actor.sign_in().value  # noqa: B018 - a refusal fails here, as do those below
         elif actor.part.role == "operator":
-            self._enter_operator(actor)
+            actor.uses(self._operator()).sign_in().value  # noqa: B018
+        elif source.mode != "register":
+            self._enters(actor, source.member(actor.name))
         elif actor.part.organisation is None or actor.part is OWNERS[actor.part.organisation]:
             actor.register().value  # noqa: B018
             if actor.plan != actor.account_plan:
@@ -72,12 +78,17 @@ class Cast:
             actor.accepts(owner.invites(actor.email, actor.part.role).value).value  # noqa: B018
         return actor
 
-    def _enter_operator(self, actor: Actor) -> None:
+    def _enters(self, actor: Actor, member: Member | None) -> None:
+        """With an account or a token that the deployment has already."""
+        if member is None:
+            raise NotTestable(f"[cast] of {self._stage.target.name} has nobody for {actor.name}: add an account")
+        if member.account is not None:
+            actor.uses(member.account).sign_in().value  # noqa: B018
+        elif member.token is not None:
+            actor.is_given(member.token)
+
+    def _operator(self) -> Credentials:
         operator = self._stage.target.operator
         if operator is None:
-            raise LookupError(
-                f"the profile of {self._stage.target.name} names no operator: {actor.name} cannot sign in"
-            )
-        actor.email, actor.password = operator.email, operator.password
-        self._stage.wire.hide(operator.password, "password-of-the-operator")
-        actor.sign_in().value  # noqa: B018
+            raise NotTestable(f"the profile of {self._stage.target.name} names no operator: add [operator]")
+        return operator

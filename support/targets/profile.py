@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from support.settings import SettingsError
 from support.targets.apex import Apex
+from support.targets.cast_source import CastSource
+from support.targets.credentials import Credentials
 from support.targets.dialect import Dialect
 
 DIALECTS: dict[str, type[Dialect]] = {"apex": Apex}
@@ -23,17 +24,9 @@ PERMISSIONS = ("create_accounts", "delete_forever", "load", "break_services", "a
 _KNOWN = frozenset(
     {
         "name", "accounts_url", "chat_urls", "model_provider_url", "control_url", "identity_provider_url",
-        "database_url", "redis_url", "operator", "allowed_origin", "may", "dialect", "declares", "patience",
+        "database_url", "redis_url", "operator", "allowed_origin", "may", "dialect", "declares", "cast", "patience",
     }
 )  # fmt: skip
-
-
-@dataclasses.dataclass(frozen=True)
-class Credentials:
-    """An e-mail address and its password."""
-
-    email: str
-    password: str = dataclasses.field(repr=False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +47,7 @@ class Target:
     declares: frozenset[str] = frozenset()
     """The capabilities that it offers, by the names of ``@needs.NAME``."""
     dialect: str = "apex"
+    cast: CastSource = dataclasses.field(default_factory=CastSource)
     patience: float = 1.0
     """Multiplies the waits of the suite, beside the setting of that name."""
 
@@ -65,23 +59,26 @@ class Target:
         """The URL of "accounts", or of the chat process with that index (counted round)."""
         return self.accounts_url if service == "accounts" else self.chat_urls[instance % len(self.chat_urls)]
 
-    def public(self) -> dict[str, Any]:
-        """What a transcript may say of it: everything but database addresses and passwords."""
+    def secrets(self) -> Iterator[tuple[str, str]]:
+        """Every secret of the profile that may be spoken over the wire, with the name that people know it by."""
+        if self.operator is not None:
+            yield self.operator.password, "password-of-the-operator"
+        yield from self.cast.secrets()
+
+    def recorded(self) -> dict[str, Any]:
+        """As a transcript keeps it, for a replay: no database address. The tape hides :meth:`secrets`."""
         return {
             "name": self.name,
             "accounts_url": self.accounts_url,
             "chat_urls": list(self.chat_urls),
+            "operator": None if self.operator is None else dataclasses.asdict(self.operator),
             "allowed_origin": self.allowed_origin,
-            "may": sorted(self.may),
+            "may": dict.fromkeys(sorted(self.may), True),
             "declares": sorted(self.declares),
             "dialect": self.dialect,
+            "cast": self.cast.recorded(),
             "patience": self.patience,
         }
-
-    @classmethod
-    def of_public(cls, written: Mapping[str, Any]) -> Target:
-        """The target that a transcript speaks of; it can be replayed, not reached."""
-        return cls.of_profile({**written, "may": dict.fromkeys(written["may"], True)}, "a transcript")
 
     @classmethod
     def of_profile(cls, profile: Mapping[str, Any], where: str) -> Target:
@@ -106,11 +103,12 @@ class Target:
             identity_provider_url=profile.get("identity_provider_url"),
             database_url=profile.get("database_url"),
             redis_url=profile.get("redis_url"),
-            operator=None if operator is None else _operator(operator, where),
+            operator=None if operator is None else Credentials.of_profile(operator, "the operator", where),
             allowed_origin=profile.get("allowed_origin"),
             may=_permissions(profile.get("may") or {}, where),
             declares=frozenset(profile.get("declares") or ()),
             dialect=dialect,
+            cast=CastSource.of_profile(profile.get("cast") or {}, where),
             patience=_patience(profile.get("patience", 1.0), where),
         )
 
@@ -143,18 +141,6 @@ def _permissions(may: Mapping[str, Any], where: str) -> frozenset[str]:
     if unknown:
         raise SettingsError(f"{where}: [may] has no entry {unknown[0]!r}: known are {', '.join(PERMISSIONS)}")
     return frozenset(name for name, granted in may.items() if granted is True)
-
-
-def _operator(operator: Mapping[str, Any], where: str) -> Credentials:
-    """``password``, or ``password_env``: the environment variable that holds it."""
-    variable = operator.get("password_env")
-    password = os.environ.get(str(variable)) if variable else operator.get("password")
-    if not operator.get("email") or not password:
-        seen = f"no environment variable {variable}" if variable else f"{sorted(operator)}"
-        raise SettingsError(
-            f"{where}: expected the operator's email and password (or password_env), saw {seen}: add it"
-        )
-    return Credentials(str(operator["email"]), str(password))
 
 
 def _patience(value: object, where: str) -> float:

@@ -32,7 +32,7 @@ def test_a_process_that_died_by_itself_breaks_the_stack(own_suite: Suite) -> Non
     os.kill(accounts.pid, signal.SIGKILL)
     while accounts.alive:
         os.sched_yield()
-    with pytest.raises(StackBroken, match="Fay opens the account: .* the process behind it is dead"):
+    with pytest.raises(StackBroken, match=r"Fay opens the account: .* the process behind it is dead"):
         fay.whoami()
     with pytest.raises(CleanupFailed, match="Fay could not sign out"):
         world.close()

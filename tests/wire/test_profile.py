@@ -30,8 +30,12 @@ def test_whatever_is_not_mentioned_is_forbidden() -> None:
         ({"colour": "red"}, "no entry 'colour'"),
         ({"dialect": "klingon"}, "dialect 'klingon' is not known: choose one of apex"),
         ({"may": {"fly": True}}, "no entry 'fly'"),
-        ({"operator": {"email": "sam@example.org"}}, "expected the operator's email and password"),
+        ({"operator": {"email": "sam@example.org"}}, "expected password or password_env for the operator"),
         ({"operator": {"email": "s@e.org", "password_env": "NOWHERE"}}, "no environment variable NOWHERE"),
+        ({"cast": {"mode": "hire"}}, "[cast] has no mode 'hire': choose one of register, pool, tokens"),
+        ({"cast": {"mode": "pool", "people": {"Zoe": {}}}}, "no 'Zoe' in the cast: it is closed, Ada, Ben"),
+        ({"cast": {"mode": "tokens", "people": {"Ada": {}}}}, "expected token or token_env for Ada, saw only nothing"),
+        ({"cast": {"people": {"Ada": {}}}}, "its mode is register"),
         ({"patience": 0}, "expected a number above 0 in patience"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The canonical objects: what every dialect is translated to, and all that steps and checkers know.
+"""What comes in on a tab: events, their bodies, frames.
 
 Reading is lenient on purpose: a field that a platform leaves out is ``None`` or empty here and is named in
 ``Frame.complaints``, so that the Then which promises the field is the one that fails.
@@ -10,8 +10,10 @@ import dataclasses
 import datetime
 import enum
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
+
+from support.targets.canon.accounts import Reason
+from support.targets.canon.conversations import Answer
 
 
 class Event(enum.StrEnum):
@@ -43,157 +45,9 @@ class Event(enum.StrEnum):
 TERMINAL = frozenset({Event.COMPLETED, Event.FAILED, Event.DIED, Event.CANCELLED})
 """The events that end a run; exactly one of them comes, and nothing of the run after it."""
 
+
 CONNECTION_ONLY = frozenset({Event.READY, Event.PONG, Event.HEARTBEAT, Event.ERROR, Event.GAP})
 """Events of one connection: without a number in the user's order, never replayed."""
-
-
-class Reason(enum.StrEnum):
-    """Why a platform refused, in one vocabulary for HTTP, handshakes, error frames and closes."""
-
-    EMAIL_TAKEN = "e-mail taken"
-    BAD_EMAIL = "bad e-mail"
-    WEAK_PASSWORD = "weak password"
-    MISSING_FIELD = "missing field"
-    WRONG_CREDENTIALS = "wrong credentials"
-    NOT_SIGNED_IN = "not signed in"
-    LOCKED = "locked"
-    RATE_LIMITED = "rate limited"
-    QUOTA_SPENT = "quota spent"
-    FORBIDDEN = "forbidden"
-    NOT_FOUND = "not found"
-    CONFLICT = "conflict"
-    STALE = "stale"
-    INVALID = "invalid"
-    TOO_LARGE = "too large"
-    MALFORMED = "malformed"
-    UNKNOWN_KIND = "unknown kind"
-    UNAVAILABLE = "unavailable"
-    OTHER = "other"
-
-
-@dataclasses.dataclass(frozen=True)
-class Refusal:
-    """A well-formed no: its reason, the platform's own code and words, and what it tells the customer to do."""
-
-    reason: Reason
-    status: int | None
-    code: str | None
-    message: str | None
-    next_step: str | None
-    correlation_id: str | None
-    comparable: str
-    """The whole body as text without what must differ per request; equal refusals have equal texts."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Organisation:
-    """A customer's organisation."""
-
-    id: str
-    name: str
-    plan: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Account:
-    """Who somebody is, as the platform says."""
-
-    id: str
-    email: str
-    name: str
-    organisation: Organisation | None
-    role: str | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Tokens:
-    """What a sign-in hands out. ``lifetime`` is the stated one in seconds."""
-
-    access: str
-    refresh: str
-    kind: str
-    lifetime: float | None
-
-
-@dataclasses.dataclass(frozen=True)
-class SignIn:
-    """The answer to registering, signing in or refreshing."""
-
-    tokens: Tokens
-    account: Account
-
-
-@dataclasses.dataclass(frozen=True)
-class Thread:
-    """A conversation."""
-
-    id: str
-    title: str | None
-    status: str | None
-    owner_id: str | None
-    organisation_id: str | None
-    message_count: int | None
-    raw: Mapping[str, Any]
-
-
-@dataclasses.dataclass(frozen=True)
-class Message:
-    """One message of a conversation; ``role`` is "user" or "assistant"."""
-
-    id: str
-    thread_id: str | None
-    role: str
-    text: str
-    position: int | None
-    client_message_id: str | None
-    run_id: str | None
-    created_at: datetime.datetime | None
-
-
-@dataclasses.dataclass(frozen=True)
-class RunStep:
-    """One recorded step of a run: an agent's or a tool's, with its recorded start and end."""
-
-    kind: str
-    agent: str | None
-    name: str
-    call_id: str | None
-    outcome: str | None
-    started_at: datetime.datetime | None
-    finished_at: datetime.datetime | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Run:
-    """One run of the agents over one question."""
-
-    id: str
-    thread_id: str | None
-    status: str | None
-    agent: str | None
-    answer: Answer | None
-    path: tuple[str, ...]
-    confidence: float | None
-    created_at: datetime.datetime | None
-    started_at: datetime.datetime | None
-    finished_at: datetime.datetime | None
-    raw: Mapping[str, Any]
-
-    @property
-    def over(self) -> bool:
-        """Whether the run is in a state that it can never leave."""
-        return self.status in {"completed", "failed", "timeout", "dead", "cancelled"}
-
-
-@dataclasses.dataclass(frozen=True)
-class Figure:
-    """A figure that an answer rests on: ``subject`` says of what (a model, a segment), ``None`` of everything."""
-
-    name: str
-    subject: str | None
-    value: Decimal
-    unit: str | None
-    tool: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -250,19 +104,6 @@ class ToolEnd:
     call_id: str | None
     outcome: str | None
     summary: str | None
-    duration: float | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Answer:
-    """The final result of a run; ``duration`` in seconds."""
-
-    text: str
-    figures: tuple[Figure, ...]
-    recommendations: tuple[str, ...]
-    next_steps: tuple[str, ...]
-    confidence: float | None
-    path: tuple[str, ...]
     duration: float | None
 
 

@@ -1,0 +1,82 @@
+"""Who somebody is, how they sign in, and why a platform refuses."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+
+class Reason(enum.StrEnum):
+    """Why a platform refused, in one vocabulary for HTTP, handshakes, error frames and closes."""
+
+    EMAIL_TAKEN = "e-mail taken"
+    BAD_EMAIL = "bad e-mail"
+    WEAK_PASSWORD = "weak password"
+    MISSING_FIELD = "missing field"
+    WRONG_CREDENTIALS = "wrong credentials"
+    NOT_SIGNED_IN = "not signed in"
+    LOCKED = "locked"
+    RATE_LIMITED = "rate limited"
+    QUOTA_SPENT = "quota spent"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    CONFLICT = "conflict"
+    STALE = "stale"
+    INVALID = "invalid"
+    TOO_LARGE = "too large"
+    MALFORMED = "malformed"
+    UNKNOWN_KIND = "unknown kind"
+    UNAVAILABLE = "unavailable"
+    OTHER = "other"
+
+
+@dataclasses.dataclass(frozen=True)
+class Refusal:
+    """A well-formed no: its reason, the platform's own code and words, and what it tells the customer to do."""
+
+    reason: Reason
+    status: int | None
+    code: str | None
+    message: str | None
+    next_step: str | None
+    correlation_id: str | None
+    comparable: str
+    """The whole body as text without what must differ per request; equal refusals have equal texts."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Organisation:
+    """A customer's organisation."""
+
+    id: str
+    name: str
+    plan: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """Who somebody is, as the platform says."""
+
+    id: str
+    email: str
+    name: str
+    organisation: Organisation | None
+    role: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Tokens:
+    """What a sign-in hands out. ``lifetime`` is the stated one in seconds."""
+
+    access: str
+    refresh: str
+    kind: str
+    lifetime: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class SignIn:
+    """The answer to registering, signing in or refreshing."""
+
+    tokens: Tokens
+    account: Account

@@ -1,0 +1,95 @@
+"""Conversations, messages, runs and their answers, as they are read back and as they are told."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """A figure that an answer rests on: ``subject`` says of what (a model, a segment), ``None`` of everything."""
+
+    name: str
+    subject: str | None
+    value: Decimal
+    unit: str | None
+    tool: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """The final result of a run; ``duration`` in seconds."""
+
+    text: str
+    figures: tuple[Figure, ...]
+    recommendations: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    confidence: float | None
+    path: tuple[str, ...]
+    duration: float | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Thread:
+    """A conversation."""
+
+    id: str
+    title: str | None
+    status: str | None
+    owner_id: str | None
+    organisation_id: str | None
+    message_count: int | None
+    raw: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Message:
+    """One message of a conversation; ``role`` is "user" or "assistant"."""
+
+    id: str
+    thread_id: str | None
+    role: str
+    text: str
+    position: int | None
+    client_message_id: str | None
+    run_id: str | None
+    created_at: datetime.datetime | None
+
+
+@dataclasses.dataclass(frozen=True)
+class RunStep:
+    """One recorded step of a run: an agent's or a tool's, with its recorded start and end."""
+
+    kind: str
+    agent: str | None
+    name: str
+    call_id: str | None
+    outcome: str | None
+    started_at: datetime.datetime | None
+    finished_at: datetime.datetime | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One run of the agents over one question."""
+
+    id: str
+    thread_id: str | None
+    status: str | None
+    agent: str | None
+    answer: Answer | None
+    path: tuple[str, ...]
+    confidence: float | None
+    created_at: datetime.datetime | None
+    started_at: datetime.datetime | None
+    finished_at: datetime.datetime | None
+    raw: Mapping[str, Any]
+
+    @property
+    def over(self) -> bool:
+        """Whether the run is in a state that it can never leave."""
+        return self.status in {"completed", "failed", "timeout", "dead", "cancelled"}
