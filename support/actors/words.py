@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 import parse
 from behave import register_type
 
-from support.actors.part import PARTS
 from support.targets.canon import Reason
+from support.targets.parts import PARTS
 
 _PERSON = "|".join(PARTS)
 
