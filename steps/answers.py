@@ -10,7 +10,7 @@ from support.actors import asking, substance
 def is_answered_in_time(context: Context, person: str) -> None:
     story = asking.story(context.world, person)
     assert story.answer.text, f"{person}'s answer has no words"
-    context.world.budgets.keeps("answer", story.answered_after, f"the answer to {person}")
+    context.world.budgets.keeps("answer", story.answered_after, f"the answer to {person}", story.ended)
 
 
 @then("every figure in {person:Person}'s answer agrees with the records behind it")

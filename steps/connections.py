@@ -26,4 +26,5 @@ def connection_is_own(context: Context, person: str) -> None:
 @then("{person:Person} is connected within the connection budget")
 def is_connected_in_time(context: Context, person: str) -> None:
     tab = context.world.cast[person].tab()
-    context.world.budgets.keeps("connected", tab.first_frame.at - tab.opened_at, f"{person}'s connection")
+    first = tab.first_frame
+    context.world.budgets.keeps("connected", first.at - tab.opened_at, f"{person}'s connection", first)

@@ -25,21 +25,22 @@ def tabs_see_the_same(context: Context, person: str) -> None:
 
 @then("{person:Person} is told within the start budget that the work has begun")
 def is_told_of_the_start(context: Context, person: str) -> None:
-    context.world.budgets.keeps(
-        "started", asking.story(context.world, person).started_after, f"the start told to {person}"
-    )
+    story = asking.story(context.world, person)
+    context.world.budgets.keeps("started", story.started_after, f"the start told to {person}", story.started)
 
 
 @then("{person:Person} sees a first thought within the first-thought budget")
 def sees_a_first_thought(context: Context, person: str) -> None:
-    took = asking.story(context.world, person).first_thought_after
-    context.world.budgets.keeps("first thought", took, f"the first thought shown to {person}")
+    story = asking.story(context.world, person)
+    took = story.first_thought_after
+    context.world.budgets.keeps("first thought", took, f"the first thought shown to {person}", story.thinking[0])
 
 
 @then("{person:Person} is never left in silence longer than the silence budget")
 def is_never_left_in_silence(context: Context, person: str) -> None:
-    took = asking.story(context.world, person).longest_silence
-    context.world.budgets.keeps("silence", took, f"the longest silence that {person} met")
+    story = asking.story(context.world, person)
+    took = story.longest_silence
+    context.world.budgets.keeps("silence", took, f"the longest silence that {person} met", *story.after_the_silence)
 
 
 @then("the start names the supervisor, the run, the conversation, {person:Person} and the moment")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from support.actors import conditions, figures, records
 from support.actors.question import Question, Story
+from support.evidence.about import about
 from support.targets.canon import Event, Frame
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def is_told_to_wait(world: World, person: str) -> None:
     for ahead, question in pairwise(asked):
         [queued] = world.cast[person].expects(conditions.told(Event.QUEUED, question), since=question.cursor)
         end = world.cast[person].follows(ahead).ended
-        assert queued.number < end.number, (
-            f"{person} was told that {question.text!r} waits only after {ahead.text!r} had ended"
-        )
+        with about(queued):
+            assert queued.number < end.number, (
+                f"{person} was told that {question.text!r} waits only after {ahead.text!r} had ended"
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 
+from support.evidence.about import Numbered, about
 from support.settings import Settings
 
 NARROW = 0.1
@@ -54,9 +55,10 @@ class Budgets:
         """How long to wait: a budget's name, or seconds before patience."""
         return self[within].wait if isinstance(within, str) else within * self.patience
 
-    def keeps(self, name: str, took: float, says: str) -> None:
-        """Asserts that ``took`` seconds keep the promise. A narrow one is broken only when it also exceeds three
-        times the echo probe of the same second; else it goes to ``not_checked`` and nothing fails."""
+    def keeps(self, name: str, took: float, says: str, *ended_by: Numbered) -> None:
+        """Asserts that ``took`` seconds keep the promise; they ended with those frames. A narrow one is broken only
+        when it also exceeds three times the echo probe of the same second; else it goes to ``not_checked`` and
+        nothing fails."""
         promise = self[name].seconds
         if took <= promise:
             return
@@ -67,7 +69,8 @@ class Budgets:
                 reason = f"{broken}; machine busy: an echo alone took {echo * 1000:.0f} ms"
                 self.not_checked.append(Unjudged(name, reason))
                 return
-        raise AssertionError(broken)
+        with about(*ended_by):
+            raise AssertionError(broken)
 
 
 def of_settings(settings: Settings, live_model: bool) -> dict[str, float]:

@@ -6,6 +6,7 @@ import dataclasses
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from support.evidence.about import about
 from support.targets.canon import TERMINAL, Answer, Cursor, Event, Frame, Problem, Received, Thought, ToolEnd, ToolStart
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ class ToolUse:
     @property
     def closing(self) -> ToolEnd:
         """What the one end says; an AssertionError when there is none or more than one."""
-        assert len(self.ends) == 1, f"{self.opening.tool} started once and ended {len(self.ends)} times"
+        with about(*(self.ends or (self.start,))):
+            assert len(self.ends) == 1, f"{self.opening.tool} started once and ended {len(self.ends)} times"
         body = self.ends[0].body
         assert isinstance(body, ToolEnd), f"expected a tool's end, seen {self.ends[0].words()}"
         return body
@@ -121,6 +123,11 @@ class Story:
     """When the tab was opened: monotonic, just before connecting."""
     ready_at: float | None
     """When the tab's first frame arrived."""
+
+    @property
+    def number(self) -> int:
+        """The place of its latest frame in the scenario's order; of the question where none has come."""
+        return self.frames[-1].number if self.frames else self.question.cursor.number
 
     @property
     def received(self) -> Frame:
@@ -141,10 +148,12 @@ class Story:
     def answer(self) -> Answer:
         """The answer; an AssertionError that names the problem when the run ended otherwise."""
         body = self.ended.body
-        assert isinstance(body, Answer), (
-            f"expected an answer to {self.question.text!r}, but the run ended {self.ended.event}: {self.ended.words()}"
-        )
-        return body
+        with about(self.ended):
+            assert isinstance(body, Answer), (
+                f"expected an answer to {self.question.text!r},"
+                f" but the run ended {self.ended.event}: {self.ended.words()}"
+            )
+        return dataclasses.replace(body, number=self.ended.number)
 
     @property
     def problem(self) -> Problem | None:
@@ -154,7 +163,12 @@ class Story:
     @property
     def thoughts(self) -> tuple[Thought, ...]:
         """The reasoning, in order."""
-        return tuple(frame.body for frame in self.frames if isinstance(frame.body, Thought))
+        return tuple(frame.body for frame in self.thinking if isinstance(frame.body, Thought))
+
+    @property
+    def thinking(self) -> tuple[Frame, ...]:
+        """The frames that hold the reasoning, in order."""
+        return tuple(frame for frame in self.frames if isinstance(frame.body, Thought))
 
     @property
     def tools(self) -> tuple[ToolUse, ...]:
@@ -198,15 +212,25 @@ class Story:
     @property
     def longest_silence(self) -> float:
         """The longest time without a frame of this run, in seconds, from sending to the terminal frame."""
-        moments = [self.question.asked_at, *(f.at for f in self.frames if f.number <= self.ended.number)]
-        return max((later - earlier for earlier, later in pairwise(moments)), default=0.0)
+        return max((later - earlier for earlier, later in pairwise(self._moments())), default=0.0)
+
+    @property
+    def after_the_silence(self) -> tuple[Frame, ...]:
+        """The frame that ended the longest silence."""
+        silences = [later - earlier for earlier, later in pairwise(self._moments())]
+        return (self.frames[silences.index(max(silences))],) if silences else ()
+
+    def _moments(self) -> list[float]:
+        """When it was asked, and when each frame of it came, up to the terminal one."""
+        return [self.question.asked_at, *(f.at for f in self.frames if f.number <= self.ended.number)]
 
     def _first(self, event: Event) -> Frame:
         for frame in self.frames:
             if frame.event is event:
                 return frame
         seen = "; ".join(frame.words() for frame in self.frames) or "nothing"
-        raise AssertionError(f"expected {event!s} for {self.question.text!r}; of its run came: {seen}")
+        with about(self):
+            raise AssertionError(f"expected {event!s} for {self.question.text!r}; of its run came: {seen}")
 
     def _starts(self) -> list[Frame]:
         return [frame for frame in self.frames if frame.event is Event.TOOL_STARTED]

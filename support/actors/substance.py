@@ -13,12 +13,14 @@ from itertools import pairwise
 from support.actors import plans
 from support.actors.figures import SAVINGS, Oracle
 from support.actors.question import Story
+from support.evidence.about import about, about_subject
 from support.targets.canon import Answer
 
 ECHO = 0.6
 """An answer whose opening resembles the question by more than this share is an echo."""
 
 
+@about_subject
 def agrees(answer: Answer, oracle: Oracle) -> None:
     """Every figure of the answer, listed or in its words, is what the records give; there is at least one where
     there are records."""
@@ -27,6 +29,7 @@ def agrees(answer: Answer, oracle: Oracle) -> None:
     assert answer.figures or not oracle.figures, "the records give figures; the answer has none"
 
 
+@about_subject
 def names_driver(answer: Answer, model: str) -> None:
     """The model is the one with the greatest cost among the answer's figures, and its words name it first."""
     costs = {figure.subject: figure.value for figure in answer.figures if figure.name == "model_cost"}
@@ -40,6 +43,7 @@ def names_driver(answer: Answer, model: str) -> None:
     assert first == model, f"the answer names {first!r} before {model!r}: {answer.text!r}"
 
 
+@about_subject
 def quantifies_savings(answer: Answer, oracle: Oracle) -> None:
     """Some saving that the records allow stands in the answer's words, in dollars and cents."""
     possible = {value for (name, _), value in oracle.figures.items() if name in SAVINGS and value > 0}
@@ -49,6 +53,7 @@ def quantifies_savings(answer: Answer, oracle: Oracle) -> None:
     assert said & displayed, f"no saving in the answer's words: possible {sorted(displayed)}, said {sorted(said)}"
 
 
+@about_subject
 def recommends(answer: Answer, plan: str) -> None:
     """Recommendations (no more than the plan gives), next steps and a confidence between 0 and 1 that is stated."""
     most = plans.RECOMMENDATIONS[plan]
@@ -70,11 +75,13 @@ def recommends(answer: Answer, plan: str) -> None:
 
 def differ(one: Story, other: Story) -> None:
     """Two answers differ in words and in the figures that they rest on."""
-    assert one.answer.text != other.answer.text, f"the same answer twice: {one.answer.text!r}"
-    names = [{figure.name for figure in story.answer.figures} for story in (one, other)]
-    assert names[0] != names[1], f"both answers rest on the same figures: {sorted(names[0])}"
+    with about(one.ended, other.ended):
+        assert one.answer.text != other.answer.text, f"the same answer twice: {one.answer.text!r}"
+        names = [{figure.name for figure in story.answer.figures} for story in (one, other)]
+        assert names[0] != names[1], f"both answers rest on the same figures: {sorted(names[0])}"
 
 
+@about_subject
 def is_no_echo(story: Story) -> None:
     """The answer is longer than the question and does not give it back."""
     question, words = story.question.text, story.answer.text
@@ -83,17 +90,20 @@ def is_no_echo(story: Story) -> None:
     assert alike < ECHO, f"the answer gives its question back ({alike:.0%} alike): {words!r}"
 
 
+@about_subject
 def recalls(answer: Answer, words: str) -> None:
     """The answer's words hold what was said before."""
     assert words in answer.text, f"the answer does not recall {words!r}: {answer.text!r}"
 
 
+@about_subject
 def does_not_recall(answer: Answer, words: str) -> None:
     """Nothing of the answer holds what was said elsewhere."""
     told = " ".join((answer.text, *answer.recommendations, *answer.next_steps))
     assert words not in told, f"the answer knows {words!r}, which was said in another conversation: {told!r}"
 
 
+@about_subject
 def has_subject(answer: Answer, words: str) -> None:
     """Some figure is about exactly these words."""
     subjects = sorted({figure.subject for figure in answer.figures if figure.subject})
@@ -108,9 +118,10 @@ def answered_in_turn(stories: Sequence[Story]) -> None:
     for ahead, told in pairwise(stories):
         assert ahead.answer.text, f"{ahead.question.text!r} was answered without words"
         assert told.answer.text, f"{told.question.text!r} was answered without words"
-        assert told.started.number > ahead.ended.number, (
-            f"{told.question.text!r} started before {ahead.question.text!r} had ended"
-        )
+        with about(told.started):
+            assert told.started.number > ahead.ended.number, (
+                f"{told.question.text!r} started before {ahead.question.text!r} had ended"
+            )
 
 
 def _place(text: str, subject: str) -> int | None:

@@ -9,6 +9,7 @@ from support.actors.conditions import Condition, conversation_created
 from support.actors.expectation import Expectation
 from support.actors.question import Cursor, Question, Story
 from support.actors.stage import Stage
+from support.evidence.about import about
 from support.targets.canon import Event, Frame, Ready, Refusal
 from support.wire.failures import PlatformFailure, blame
 from support.wire.traffic import Accepted, Arrival, Fault, Handshake, Response
@@ -40,6 +41,8 @@ class Tab:
         """Monotonic stamp just before connecting."""
         self.refusal: Refusal | None = None
         """Why the handshake was refused; None when it was accepted."""
+        self.fault: Fault | None = None
+        """What came in place of an answer to the handshake; None when there was one."""
         self.closed: tuple[int, str] | None = None
         """Close code and reason, once closed."""
         self.closed_number: int | None = None
@@ -56,8 +59,9 @@ class Tab:
         self._act = Cursor(0, 0.0)
 
     # -- the connection
-    def connects(self, handshake: Handshake) -> None:
-        """Opens the connection; a refusal is kept, anything else that is no handshake raises PlatformFailure."""
+    def connects(self, handshake: Handshake, tries: bool = False) -> None:
+        """Opens the connection; a refusal is kept, anything else that is no handshake raises PlatformFailure (where it
+        only ``tries``, a handshake without an answer is kept too)."""
         self._act = self.marks()
         self.opened_at = self._act.at
         says = f"{self.actor} opens the tab {self.label!r}"
@@ -65,7 +69,9 @@ class Tab:
             case Accepted():
                 self._accepted = True
             case Fault() as fault:
-                blame(fault, says)
+                self.fault = fault
+                if not tries or fault.process_dead:
+                    blame(fault, says)
             case Response() as answer:
                 refusal = self._stage.refusal(answer)
                 if refusal is None:
@@ -92,9 +98,11 @@ class Tab:
     def ready(self) -> Ready:
         """What the first frame says; an AssertionError when another event came first."""
         body = self.first_frame.body
-        assert isinstance(body, Ready), (
-            f"expected that {self.actor} is first told that the connection is ready, seen {self.first_frame.words()}"
-        )
+        with about(self.first_frame):
+            assert isinstance(body, Ready), (
+                f"expected that {self.actor} is first told that the connection is ready,"
+                f" seen {self.first_frame.words()}"
+            )
         return body
 
     @property
@@ -114,6 +122,14 @@ class Tab:
     def drops(self) -> None:
         """Loses the connection as a network does: without a close."""
         self._ends(politely=False)
+
+    def stops_reading(self) -> None:
+        """Takes nothing more from the connection, as a client that hangs: soon the platform cannot send."""
+        self._stage.wire.reads(self.channel, False)
+
+    def reads_again(self) -> None:
+        """Takes what has come meanwhile."""
+        self._stage.wire.reads(self.channel, True)
 
     def closed_within(self, within: str | float = "at once") -> tuple[int, str]:
         """Waits until the platform closes the tab; close code and reason."""
@@ -147,6 +163,13 @@ class Tab:
         if fault is not None:
             blame(fault, f"{self.actor} sends on the tab {self.label!r}")
         return self._act
+
+    def will_hear(self, text: str, thread: str, message_id: str) -> Question:
+        """A question that its owner is about to ask another way; this tab hears what becomes of it."""
+        cursor = self._act = self.marks()
+        question = Question(text, message_id, cursor, cursor.at, self, thread)
+        self.questions.append(question)
+        return question
 
     def resumes(self, after_seq: int) -> Cursor:
         """Asks for everything after that number in the user's order."""
@@ -222,9 +245,10 @@ class Tab:
             self._waits("a quiet window", lambda: not self.open, "quiet")
         for frame in self.frames(start):
             for condition in conditions:
-                assert condition.misfit(frame) is not None, (
-                    f"{self.actor} was to see nothing of this: {condition.says}; but came {frame.words()}"
-                )
+                with about(frame):
+                    assert condition.misfit(frame) is not None, (
+                        f"{self.actor} was to see nothing of this: {condition.says}; but came {frame.words()}"
+                    )
 
     def marks(self) -> Cursor:
         """The place in the scenario's order now."""

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from types import TracebackType
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 _FRAME_IN_WORDS = re.compile(r"#(\d+) \S")
 """How a frame's words begin (support.targets.canon.Frame.words)."""
@@ -19,6 +21,11 @@ class Numbered(Protocol):
     @property
     def number(self) -> int:
         """The place."""
+
+
+S = TypeVar("S", bound=Numbered)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class About:
@@ -40,6 +47,17 @@ class About:
 def about(*things: Numbered | None) -> About:
     """An AssertionError that is raised inside is about these, unless it knows better already."""
     return About(tuple(each.number for each in things if each is not None and each.number))
+
+
+def about_subject(check: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """For a function full of assertions: they are about its first argument, where they do not know better."""
+
+    @wraps(check)
+    def checked(subject: S, *others: P.args, **named: P.kwargs) -> R:
+        with about(subject):
+            return check(subject, *others, **named)
+
+    return checked
 
 
 def about_named(text: str) -> About:

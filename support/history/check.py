@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from support.evidence.about import about_named
 from support.history import checkers, timeline
 
 if TYPE_CHECKING:
@@ -23,4 +24,5 @@ def check(world: World) -> None:
     seen = timeline.of_actors(world.cast.present(), LATE_AFTER * world.budgets.patience)
     found = {checker.__name__: checker(seen) for checker in checkers.CHECKERS}
     said = [f"{name}: {line}" for name, lines in found.items() for line in lines]
-    assert not said, "over all that this scenario's people saw:\n  " + "\n  ".join(said)
+    with about_named("\n".join(said)):
+        assert not said, "over all that this scenario's people saw:\n  " + "\n  ".join(said)

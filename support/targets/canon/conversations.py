@@ -31,6 +31,8 @@ class Answer:
     confidence: float | None
     path: tuple[str, ...]
     duration: float | None
+    number: int = dataclasses.field(default=0, compare=False)
+    """The place in the scenario's order of the frame that told it; 0 for one that was read back."""
 
 
 @dataclasses.dataclass(frozen=True)
