@@ -40,6 +40,8 @@ class Addresses:
     may: dict[str, bool] = field(default_factory=lambda: dict.fromkeys(_PERMISSIONS, True))
     dialect: str = "apex"
     declares: tuple[str, ...] = DECLARED
+    limits: dict[str, float] = field(default_factory=dict)
+    """The platform's own limits as it was told them (support.targets.limits)."""
 
     def as_profile(self) -> dict[str, Any]:
         """The target profile, ready for JSON; it contains the passwords."""

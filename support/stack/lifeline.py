@@ -7,13 +7,15 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from types import FrameType
 
 from support.stack.errors import StackError
 
 _PR_SET_PDEATHSIG = 1
+_ASK_FOR_THE_END = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _libc = ctypes.CDLL(None)
 
 
@@ -31,6 +33,17 @@ def _ask_the_kernel(parent: int) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASK_FOR_THE_END)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """What asks for the end waits until this block is over: a process is either not made or known to be ours."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASK_FOR_THE_END)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def main_thread_only(what: str) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from support.stack.errors import StackError
 from support.stack.ground import Ground, kill_and_wait, locked, no_room, release_shared_memory
-from support.stack.lifeline import end_with_us
+from support.stack.lifeline import end_with_us, undisturbed
 from support.stack.ports import LOOPBACK, Port
 from support.stack.process import Service
 
@@ -196,29 +196,31 @@ def _fill_template(programs: Path, making: Path, uid: int | None) -> None:
     initdb += ["--locale=C", "-A", "scram-sha-256", "--no-sync", "--no-data-checksums", "--wal-segsize=1"]
     initdb += ["--no-clean"]  # what is left of a failure tells us which shared memory to release
     initdb += ["-c", "dynamic_shared_memory_type=mmap"]  # or a failure here leaves files in /dev/shm
-    _run(initdb, "", uid)
+    _run(initdb, "", uid, data)
     os.chown(password, os.getuid(), os.getgid())
     single = [str(programs / "postgres"), "--single", "-D", str(data), "-c", "fsync=off"]
-    _run([*single, "postgres"], f"CREATE DATABASE {DATABASE}\n", uid)
-    _run([*single, DATABASE], _DROP_OTHERS, uid)
+    _run([*single, "postgres"], f"CREATE DATABASE {DATABASE}\n", uid, data)
+    _run([*single, DATABASE], _DROP_OTHERS, uid, data)
 
 
-def _run(command: list[str], text: str, uid: int | None) -> None:
-    done = subprocess.run(
-        command,
-        input=text.encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd="/",
-        env={"PATH": os.defpath, "LANG": "C", "TZ": "UTC"},
-        start_new_session=True,
-        user=uid,
-        group=uid,
-        extra_groups=None if uid is None else [],
-        preexec_fn=end_with_us(),
-        timeout=60,
-        check=False,
-    )
+def _run(command: list[str], text: str, uid: int | None, folder: Path) -> None:
+    """Runs a program to its end, in this folder, so that whoever clears the folder finds it."""
+    with undisturbed():
+        done = subprocess.run(
+            command,
+            input=text.encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={"PATH": os.defpath, "LANG": "C", "TZ": "UTC"},
+            start_new_session=True,
+            user=uid,
+            group=uid,
+            extra_groups=None if uid is None else [],
+            preexec_fn=end_with_us(),
+            timeout=60,
+            check=False,
+        )
     if b"No space left" in done.stdout or b"Check free disk space" in done.stdout:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if done.returncode != 0:
@@ -255,4 +257,4 @@ def _copy(template: Path, to: Path, uid: int | None) -> None:
     to.mkdir(0o700)
     if uid is not None:
         os.chown(to, uid, uid)
-    _run(["cp", "-R", f"{template}/.", str(to)], "", uid)
+    _run(["cp", "-R", f"{template}/.", str(to)], "", uid, to)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from support.stack.errors import StackError
-from support.stack.lifeline import Guard, end_with_us, main_thread_only
+from support.stack.lifeline import Guard, end_with_us, main_thread_only, undisturbed
 from support.stack.ports import Port, listening
 
 _POLL_SECONDS = 0.005
@@ -85,7 +85,7 @@ class Service:
         uid = self.uid()
         source = self.standard_input()
         try:
-            with self.log.open("ab") as log:
+            with self.log.open("ab") as log, undisturbed():
                 self._process = subprocess.Popen(
                     self.command(),
                     cwd=self.folder,
@@ -141,6 +141,20 @@ class Service:
                 return "\n".join(log.read().decode(errors="replace").splitlines()[-lines:])
         except OSError:
             return ""
+
+    def log_since(self, mark: int, most: int) -> str:
+        """What was written to the log behind that place, in bytes: its last ``most`` bytes, from a whole line on."""
+        try:
+            with self.log.open("rb") as log:
+                end = log.seek(0, os.SEEK_END)
+                begin = max(mark, end - most)
+                log.seek(begin)
+                said = log.read(end - begin)
+        except OSError:
+            return ""
+        if begin > mark:
+            said = said[said.find(b"\n") + 1 :]
+        return said.decode(errors="replace")
 
     def ask_to_end(self) -> None:
         """Send the end signal and return at once; ``stop`` waits too."""

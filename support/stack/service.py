@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from support.stack.errors import StackError
 from support.stack.ports import LOOPBACK, Port
 from support.stack.process import Service
 
 _READINESS = "/health/ready"
+_HEALTH = "/health"
+_POLL_SECONDS = 0.02
 
 
 class ServiceController(Service):
@@ -47,6 +52,31 @@ class ServiceController(Service):
         except (OSError, ValueError) as error:
             return f"does not answer {_READINESS} ({error})"
         return None if status == 200 else f"answers {_READINESS} with {status}: {_reason(body)}"
+
+    def ails(self) -> str | None:
+        """None when the service says that it is healthy, otherwise what it says. One that leans on nothing, and so
+        has no say in it, is healthy when it is ready."""
+        try:
+            status, body = _get(self.port.number, _HEALTH)
+        except (OSError, ValueError) as error:
+            return f"does not answer {_HEALTH} ({error})"
+        if status == 404:
+            return self.answers()
+        with suppress(ValueError):
+            if status == 200 and json.loads(body).get("status") == "healthy":
+                return None
+        return f"answers {_HEALTH} with {status}: {_reason(body)}"
+
+    def wait_healthy(self, within: float) -> None:
+        """Wait until the service says that it is healthy, ``within`` seconds at most. Raises StackError."""
+        deadline = time.monotonic() + within
+        while (ails := self.ails()) is not None:
+            self.check_alive()
+            if time.monotonic() > deadline:
+                raise StackError(
+                    f"{self.name} should be healthy again within {within:g} s, but it {ails}", self.log_tail()
+                )
+            self._pause(_POLL_SECONDS)
 
 
 def _get(port: int, path: str) -> tuple[int, str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import atexit
 import secrets
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from support.settings import Settings
 from support.stack.addresses import Addresses, Operator
+from support.stack.embedded_limits import EMBEDDED_LIMITS, stated
 from support.stack.errors import StackError
 from support.stack.ground import Ground
 from support.stack.lifeline import leave_on_signals, main_thread_only
-from support.stack.ports import Port
+from support.stack.ports import LOOPBACK, Port
 from support.stack.postgres import PostgresController
 from support.stack.process import Service
 from support.stack.service import ServiceController
@@ -35,16 +37,8 @@ WITHOUT_STORES = frozenset({"model_provider"})
 
 ALLOWED_ORIGIN = "https://app.apex.example"
 
-EMBEDDED_LIMITS: Mapping[str, str] = {
-    "HEARTBEAT_SECONDS": "0.5",
-    "DEAD_AFTER_SECONDS": "3",
-    "MODEL_CALL_SECONDS": "3",
-    "MODEL_BACKOFF_SECONDS": "0.25",
-    "MODEL_BACKOFF_CAP_SECONDS": "1",
-    "TOOL_SECONDS": "3",
-    "SOCKET_HEARTBEAT_SECONDS": "2",
-}
-"""The platform's own limits, shorter than in production so that scenarios see them end; none under 250 ms."""
+Detours = Callable[[str, int], int]
+"""Given a store's controller's name and its port: the port of 127.0.0.1 where the platform shall look for it."""
 
 
 class Stack:
@@ -61,6 +55,7 @@ class Stack:
         instances: Mapping[str, str] = INSTANCES,
         ready_within: float = 30.0,
         root: Path | None = None,
+        detours: Detours = lambda name, port: port,
     ) -> None:
         """
         :param platform_command: program and arguments of a service, with ``{service}`` in it.
@@ -68,6 +63,7 @@ class Stack:
         :param instances: instance name to service; empty for PostgreSQL and Valkey alone.
         :param ready_within: seconds that each service may take until it is ready.
         :param root: where run folders and the cache are; by default under TMPDIR, one root per user.
+        :param detours: leads the platform's way to PostgreSQL and Valkey elsewhere; the suite's own way stays direct.
         """
         self.platform_command = tuple(platform_command)
         self.environment = dict(environment or {})
@@ -76,18 +72,20 @@ class Stack:
         self.services: dict[str, ServiceController] = {}
         self.operator = Operator("sam@apex.example", f"Aa1!{secrets.token_urlsafe(16)}")
         self._root = root
+        self._detours = detours
+        self._ways: dict[str, int] = {}
         self._ground: Ground | None = None
         self._ports: list[Port] = []
         self._postgres: PostgresController | None = None
         self._valkey: ValkeyController | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Stack:
+    def of(cls, settings: Settings, detours: Detours = lambda name, port: port) -> Stack:
         """The stack that the settings ask for, not started: their patience, their defect if one is named."""
         command = PLATFORM_COMMAND
         if settings.defect is not None:
             command = tuple(part.replace("{defect}", settings.defect) for part in DEFECTIVE_COMMAND)
-        return cls(platform_command=command, ready_within=settings.waits(settings.stack_ready))
+        return cls(platform_command=command, ready_within=settings.waits(settings.stack_ready), detours=detours)
 
     # start and stop
 
@@ -110,6 +108,7 @@ class Stack:
             folder = self._ground.folder
             self._postgres = PostgresController("postgres", self._ground, self._port())
             self._valkey = ValkeyController("valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24))
+            self._ways = {store.name: self._detours(store.name, store.port.number) for store in self._stores()}
             ports = {name: self._port() for name in self.instances}
             for name, service in self.instances.items():
                 command = [part.replace("{service}", service) for part in self.platform_command]
@@ -203,11 +202,22 @@ class Stack:
             redis_url=self.valkey.url,
             operator=self.operator,
             allowed_origin=ALLOWED_ORIGIN,
+            limits=stated({**EMBEDDED_LIMITS, **self.environment}),
         )
 
     def died(self) -> list[Service]:
         """The processes that ended without being asked to."""
         return [controller for controller in self.controllers() if controller.died]
+
+    def log_mark(self) -> dict[str, int]:
+        """How far each process has written its log, by its name: what comes later is :meth:`log_since` this."""
+        return {each.name: each.log.stat().st_size if each.log.exists() else 0 for each in self.controllers()}
+
+    def log_since(self, mark: Mapping[str, int], most: int = 65_536) -> dict[str, str]:
+        """What each process has written to its log since the mark: its last ``most`` bytes, from a whole line on.
+
+        Processes that have written nothing are left out. Secrets may be in it: redact it before you show it."""
+        return {each.name: said for each in self.controllers() if (said := each.log_since(mark.get(each.name, 0), most))}
 
     def has_logged(self, words: str) -> bool:
         """Whether some process of the platform has these words in its log."""
@@ -224,6 +234,12 @@ class Stack:
         for controller in self.controllers():
             controller.heal(self.ready_within)
 
+    def wait_healthy(self, within: float) -> None:
+        """Wait until every service says that it is healthy, ``within`` seconds at most. Raises StackError."""
+        deadline = time.monotonic() + within
+        for service in self.services.values():
+            service.wait_healthy(deadline - time.monotonic())
+
     # how it is done
 
     def _in_starting_order(self) -> Iterator[Service]:
@@ -236,6 +252,9 @@ class Stack:
         self.valkey.wait_ready(self.ready_within)
         yield from (service for name, service in self.services.items() if name not in independent)
 
+    def _stores(self) -> tuple[Service, ...]:
+        return self.postgres, self.valkey
+
     def _port(self) -> Port:
         try:
             port = Port()
@@ -247,13 +266,17 @@ class Stack:
     def _urls(self, service: str) -> list[str]:
         return [controller.url for name, controller in self.services.items() if self.instances[name] == service]
 
+    def _led(self, store: Service, url: str) -> str:
+        """The store's address as the platform's processes are told it."""
+        return url.replace(f"{LOOPBACK}:{store.port.number}", f"{LOOPBACK}:{self._ways[store.name]}")
+
     def _told(self) -> dict[str, str]:
         """What every service is told; each takes what concerns it."""
         told = {
             **EMBEDDED_LIMITS,
             "ENVIRONMENT": "development",
-            "DATABASE_URL": self.postgres.url,
-            "REDIS_URL": self.valkey.url,
+            "DATABASE_URL": self._led(self.postgres, self.postgres.url),
+            "REDIS_URL": self._led(self.valkey, self.valkey.url),
             "OPERATOR_EMAIL": self.operator.email,
             "OPERATOR_PASSWORD": self.operator.password,
             "ALLOWED_ORIGINS": ALLOWED_ORIGIN,
