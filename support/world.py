@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import secrets as chance
-import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -15,18 +14,23 @@ from support.actors.actor import Actor
 from support.actors.budgets import Budgets, of_settings
 from support.actors.cast import Cast
 from support.actors.facts import Facts
+from support.actors.model_faults import ModelFaults
 from support.actors.question import Cursor
 from support.actors.stage import Stage
 from support.actors.token import life_of
 from support.history import latencies
 from support.history.evidence import Evidence
 from support.runs import ledger
+from support.runs.outcomes import NotPermitted
 from support.settings import Settings
-from support.stack import Stack
+from support.stack import Stack, StackError
+from support.stack.control import StackControl
 from support.stores.kept import Kept
 from support.targets.profile import Target
-from support.wire.carrier import Carrier
+from support.targets.site import Site
 from support.wire.dead import DeadPlatform
+from support.wire.detour import TabDetour
+from support.wire.failures import StackBroken
 from support.wire.live import LiveWire
 from support.wire.replay import ReplayWire
 from support.wire.seam import Wire
@@ -45,6 +49,8 @@ class Played(Protocol):
 
     name: str
     stable_id: str
+    effective_tags: Collection[str]
+    """Its own tags and those of its feature and rule."""
 
 
 class CleanupFailed(Exception):  # noqa: N818 - it says what happened
@@ -54,10 +60,10 @@ class CleanupFailed(Exception):  # noqa: N818 - it says what happened
 class World:
     """One scenario's world: its people, what is kept, its budgets and facts."""
 
-    def __init__(self, stage: Stage, title: str, transcript: Path | None = None, *, replayed: bool = False) -> None:
+    def __init__(self, stage: Stage, title: str, transcript: Path | None = None, site: Site | None = None) -> None:
         """
         :param transcript: where the tape is written when the world closes; None for nowhere.
-        :param replayed: there is no service: nothing was made and nothing is cleaned up.
+        :param site: where the scenario plays; None in a replay: nothing was made and nothing is cleaned up.
         """
         self.scenario_id = stage.scenario_id
         self.title = title
@@ -67,21 +73,32 @@ class World:
         self.facts = Facts()
         self.cast = Cast(stage)
         self.kept = Kept(stage)
+        thread = site.carrier.thread if site else None
+        self.proxy = stage.detour = TabDetour(stage.wire, thread, self.heals)
+        """The way between tabs and chat, for those tabs that are opened through the proxy."""
+        self.stack_control = StackControl(
+            stage.wire, site, self.heals, lambda: stage.may("break_services"), stage.out_of_service
+        )
+        """What a scenario on the second stack does to its services."""
+        self.faults = ModelFaults(stage, site.carrier if site else None, self.heals)
+        """Faults of the model provider, for one organisation each."""
         self._transcript = transcript
-        self._replayed = replayed
+        self._site = site
+        self._logs = site.stack.log_mark() if site and site.stack else {}
+        self._healings: list[tuple[str, Callable[[], None]]] = []
         self._cleanups: list[tuple[str, Callable[[], None]]] = []
 
     @property
     def evidence(self) -> Evidence:
         """What was seen so far, ready to be shown: no secret in it."""
-        tabs = [tab for actor in self.cast.present() for tab in actor.connections]
+        tabs = [tab for actor in self.cast.present() for tab in actor.opened_tabs]
         return Evidence(self.wire.tape, self.wire.secrets, [frame for tab in tabs for frame in tab.frames()])
 
     def mark(self) -> Cursor:
         """The place in the scenario's order now, for every actor; becomes the default ``since`` of all tabs."""
         cursor = Cursor(*self.wire.mark("world"))
         for actor in self.cast.present():
-            for tab in actor.connections:
+            for tab in actor.opened_tabs:
                 tab.acts(cursor)
         return cursor
 
@@ -97,12 +114,32 @@ class World:
         """Registers work for the end of the scenario; done in reverse order. ``what`` names it for messages."""
         self._cleanups.append((what, work))
 
+    def heals(self, what: str, work: Callable[[], None]) -> None:
+        """Registers the undoing of a harm: done in reverse order at the end of the scenario, before any cleanup."""
+        self._healings.append((what, work))
+
+    def died(self) -> list[str]:
+        """The services that ended without being asked to in this scenario, by name. Raises StackBroken where the
+        scenario had harmed nothing: then it is the stack's fault, and no verdict."""
+        died = self.wire.ask("stack", "who has died", lambda: self._site.died() if self._site else [])
+        if died and not (self._site is None or self._site.harmed):
+            raise StackBroken(f"{', '.join(died)} died without the scenario's doing: see the log in the run folder")
+        return list(died)
+
+    def logs(self) -> dict[str, str]:
+        """What each service of the stack has logged since the scenario began, without secrets; empty where the logs
+        are somebody else's."""
+        if self._site is None or self._site.stack is None:
+            return {}
+        logged = self._site.stack.log_since(self._logs)
+        return {name: self.wire.secrets.redact(said) for name, said in logged.items()}
+
     def settles(self) -> None:
         """Waits until every run that somebody follows on an open tab has ended, and until each open tab has all the
         numbers that its owner's others have. Never raises: what does not settle is the checkers' business."""
         at_once = self.budgets.wait("at once")
         for actor in self.cast.present():
-            for question in (question for tab in actor.connections for question in tab.questions):
+            for question in (question for tab in actor.opened_tabs for question in tab.questions):
                 self.wire.wait(f"{question.text[:60]!r} is acknowledged", question.settled, at_once)
                 if question.acknowledgement is not None:
                     with contextlib.suppress(AssertionError):
@@ -111,20 +148,20 @@ class World:
             self.wire.wait(f"all of {actor.name}'s tabs have the same", partial(_even, actor), at_once)
 
     def close(self) -> None:
-        """Cleans up what was registered, in reverse, signs everybody out, writes the tape; raises
+        """Heals and cleans up what was registered, each in reverse, signs everybody out, writes the tape; raises
         CleanupFailed when any of it fails, after all of it was tried."""
-        if self._replayed:
+        if self._site is None:
             return
-        wrong: list[str] = []
-        for what, work in reversed(self._cleanups):
-            try:
-                work()
-            except Exception as error:  # all cleanups are tried, whatever one of them does
-                wrong.append(f"{what}: {error}")
+        wrong = _all_done(reversed(self._healings))
+        if self._site.isolated:
+            wrong = []  # whatever was not undone, healing the whole stack undoes, or else it is given up
+            self._site.heal(self.budgets.patience)
+        wrong += _all_done(reversed(self._cleanups))
         try:
-            if not self.wire.dying:
+            if not self.wire.dying and self._site.spoilt is None:
                 wrong += self.cast.leaves()
         finally:
+            self.proxy.close()
             self._reports()
             if self._transcript is not None:
                 self.wire.tape.write(self._transcript, self.wire.secrets)
@@ -133,9 +170,14 @@ class World:
             raise CleanupFailed(f"cleaning up after {self.title!r} failed: {'; '.join(wrong)}")
 
     def _reports(self) -> None:
-        """Hands the run's ledger, where there is one, what was measured and what could not be judged."""
+        """Hands the run's ledger, where there is one, what was measured, what could not be judged, and a stack that
+        could not be healed."""
         if not ledger.is_open():
             return
+        if self._site is not None and self._site.spoilt is not None:
+            ledger.current().problems.append(
+                f"after {self.title!r} the second stack could not be healed and is replaced: {self._site.spoilt}"
+            )
         for name, seconds in latencies.of_actors(self.cast.present()):
             ledger.current().measure(name, seconds * 1000)
         for each in self.budgets.not_checked:
@@ -161,9 +203,12 @@ class Suite:
         self.seed = seed or chance.token_hex(6)
         self.defect_reached: bool | None = None
         """Whether the defect of the settings was ever used; known once the suite is closed, None without one."""
+        self.folders: list[Path] = []
+        """The run folder of every stack that this run started, to be looked at when all of them have stopped."""
         self._dead = None if dead is None else DeadPlatform(dead)
-        self._operator_token: str | None = None
-        self._carrier = Carrier(target.database_url, process_dead=self._process_dead)
+        self._first = Site(target, stack)
+        self._second: Site | None = None
+        self._notes_folder(self._first)
 
     @classmethod
     def open(cls, settings: Settings) -> Suite:
@@ -178,53 +223,76 @@ class Suite:
 
     def world(self, scenario: Played) -> World:
         """A fresh world for one scenario."""
-        patience = self.settings.patience * self.target.patience
-        promised = of_settings(self.settings, "live_model" in self.target.declares)
+        site = self._site_of(scenario)
+        target, carrier = site.target, site.carrier
+        patience = self.settings.patience * target.patience
+        promised = of_settings(self.settings, "live_model" in target.declares, target.limits)
         tape = Tape({
-            "scenario": scenario.stable_id, "title": scenario.name, "seed": self.seed, "target": self.target.recorded(),
+            "scenario": scenario.stable_id, "title": scenario.name, "seed": self.seed, "target": target.recorded(),
             "patience": patience, "budgets": promised,
         })  # fmt: skip
-        dialect = self.target.speaks()
+        dialect = target.speaks()
         hidden = Secrets(dialect.secret_fields)
-        for secret, kind in self.target.secrets():
+        for secret, kind in target.secrets():
             hidden.hide(secret, kind)
-        wire = LiveWire(self._carrier, tape, hidden, patience=patience, dead=self._dead)
-        budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", self._carrier.probe.seconds)))
-        stage = Stage(wire, self.target, dialect, budgets, self.seed, scenario.stable_id, lambda: self._operator(stage))
-        return World(stage, scenario.name, self._transcript(scenario))
+        wire = LiveWire(carrier, tape, hidden, patience=patience, dead=self._dead)
+        budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", carrier.probe.seconds)))
+        stage = Stage(wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: _operator(stage, site))
+        return World(stage, scenario.name, self._transcript(scenario), site)
+
+    @property
+    def isolates(self) -> bool:
+        """Whether @isolated scenarios can run: on a second stack, which only we ourselves can start."""
+        return self.stack is not None
 
     def close(self) -> None:
         """Ends everything that this run started."""
-        self._carrier.close()
-        if self.stack is not None:
-            if self.settings.defect is not None:
-                self.defect_reached = self.stack.has_logged(f"defect reached {self.settings.defect}")
-            self.stack.stop()
+        sites = [site for site in (self._second, self._first) if site is not None]
+        if self.settings.defect is not None and self.stack is not None:
+            self.defect_reached = any(site.has_logged(f"defect reached {self.settings.defect}") for site in sites)
+        for site in sites:
+            site.close()
 
     def _transcript(self, scenario: Played) -> Path | None:
         if not self.settings.evidence:
             return None
         return self.settings.reports / TRANSCRIPTS / f"{scenario.stable_id}.jsonl"
 
-    def _operator(self, stage: Stage) -> str:
-        """Sam's access token: he signs in once for each run, whoever needs him first."""
+    def _site_of(self, scenario: Played) -> Site:
+        """Where the scenario plays: an isolated one on the second stack, which is started for the first of them, and
+        again where it could not be healed."""
+        if "isolated" not in scenario.effective_tags:
+            return self._first
+        if not self.isolates:
+            raise NotPermitted(f"it needs a stack of its own, and {self.target.name} is run by somebody else")
+        if self._second is not None and self._second.spoilt is not None:
+            self._second.close()
+            self._second = None
+        if self._second is None:
+            self._second = Site.second(self.settings, self._first)
+            self._notes_folder(self._second)
+        return self._second
 
-        def signs_in() -> str:
-            operator = self.target.operator
-            if operator is None:
-                raise LookupError(f"the profile of {self.target.name} names no operator: add [operator]")
-            life = life_of(self._operator_token, stage.wire.wall()) if self._operator_token else None
-            if self._operator_token is None or life is None or life.lasts - life.age < RENEW_WITHIN:
-                call = stage.dialect.sign_in(operator.email, operator.password)
-                self._operator_token = stage.perform("Sam", call).value.tokens.access
-            return self._operator_token
+    def _notes_folder(self, site: Site) -> None:
+        if site.stack is not None:
+            with contextlib.suppress(StackError):
+                self.folders.append(site.stack.folder)
 
-        return str(stage.wire.ask("Sam", "the operator's sign-in", signs_in))
 
-    def _process_dead(self, url: str) -> bool:
-        services = self.stack.services.values() if self.stack is not None else ()
-        place = urllib.parse.urlsplit(url).netloc
-        return any(service.died and urllib.parse.urlsplit(service.url).netloc == place for service in services)
+def _operator(stage: Stage, site: Site) -> str:
+    """Sam's access token: he signs in once for each run and target, whoever needs him first."""
+
+    def signs_in() -> str:
+        operator = site.target.operator
+        if operator is None:
+            raise LookupError(f"the profile of {site.target.name} names no operator: add [operator]")
+        life = life_of(site.operator_token, stage.wire.wall()) if site.operator_token else None
+        if site.operator_token is None or life is None or life.lasts - life.age < RENEW_WITHIN:
+            call = stage.dialect.sign_in(operator.email, operator.password)
+            site.operator_token = stage.perform("Sam", call).value.tokens.access
+        return site.operator_token
+
+    return str(stage.wire.ask("Sam", "the operator's sign-in", signs_in))
 
 
 def replayed(tape: Tape) -> World:
@@ -243,7 +311,18 @@ def replayed(tape: Tape) -> World:
         head["scenario"],
         lambda: str(wire.ask("Sam", "the operator's sign-in", _never)),
     )
-    return World(stage, head["title"], replayed=True)
+    return World(stage, head["title"])
+
+
+def _all_done(registered: Iterable[tuple[str, Callable[[], None]]]) -> list[str]:
+    """Does all of it, whatever one of them does; what went wrong, in words."""
+    wrong = []
+    for what, work in registered:
+        try:
+            work()
+        except Exception as error:
+            wrong.append(f"{what}: {error}")
+    return wrong
 
 
 def _never() -> None:
@@ -252,6 +331,6 @@ def _never() -> None:
 
 def _even(actor: Actor) -> bool:
     newest = [
-        max((f.seq for f in tab.frames() if f.seq is not None), default=0) for tab in actor.connections if tab.open
+        max((f.seq for f in tab.frames() if f.seq is not None), default=0) for tab in actor.opened_tabs if tab.open
     ]
     return len(set(newest)) <= 1

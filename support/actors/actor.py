@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from support.actors.account_holder import AccountHolder
 from support.actors.conditions import Condition
+from support.actors.operating import Operating
+from support.actors.page import WebPage
 from support.actors.question import Cursor, Question, Story
 from support.actors.records import UsageRecord
 from support.actors.reply import Reply
@@ -21,7 +23,7 @@ from support.wire.traffic import Handshake
 T = TypeVar("T")
 
 
-class Actor(AccountHolder):
+class Actor(AccountHolder, Operating):
     """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses
@@ -31,7 +33,7 @@ class Actor(AccountHolder):
         super().__init__(part, stage)
         self.tabs: dict[str, Tab] = {}
         """Every tab by its label, the latest of that label."""
-        self.connections: list[Tab] = []
+        self.opened_tabs: list[Tab] = []
         """Every tab ever opened, in order."""
         self._instance = self._chance.randrange(len(stage.target.chat_urls))
 
@@ -47,21 +49,25 @@ class Actor(AccountHolder):
         """Opens a conversation, through that chat process."""
         return self._call(self._stage.dialect.create_thread(title, facts), instance=instance)
 
-    def threads(self, token: str | None = None) -> Reply[list[Thread]]:
-        """Lists their conversations, all pages; ``token`` in place of their own, "" for none at all."""
-        return self._list(self._stage.dialect.threads(), token)
+    def threads(self, token: str | None = None, version: str | None = None) -> Reply[list[Thread]]:
+        """Lists their conversations, all pages; ``token`` in place of their own, "" for none at all; ``version`` as
+        for :meth:`messages`."""
+        return self._list(self._stage.dialect.threads(version), token)
 
     def thread(self, thread_id: str) -> Reply[Thread]:
         """Opens one conversation."""
         return self._call(self._stage.dialect.thread(thread_id))
 
-    def messages(self, thread_id: str) -> Reply[list[Message]]:
-        """Reads a conversation's messages, all pages, in order."""
-        return self._list(self._stage.dialect.messages(thread_id))
+    def messages(self, thread_id: str, version: str | None = None) -> Reply[list[Message]]:
+        """Reads a conversation's messages, all pages, in order, as a client on the "older" or the "newer" version of
+        the interface does, or on an "unknown" one; ``Reply.version`` says which one served it."""
+        return self._list(self._stage.dialect.messages(thread_id, version))
 
-    def posts(self, text: str, thread_id: str, run: bool = False, message_id: str | None = None) -> Reply[Message]:
-        """Writes into a conversation without a socket."""
-        return self._call(self._stage.dialect.post(thread_id, text, message_id or self._new_id(), run))
+    def posts(
+        self, text: str, thread_id: str, run: bool = False, message_id: str | None = None, instance: int | None = None
+    ) -> Reply[Message]:
+        """Writes into a conversation without a socket, through that chat process."""
+        return self._call(self._stage.dialect.post(thread_id, text, message_id or self._new_id(), run), instance)
 
     def run(self, run_id: str) -> Reply[Run]:
         """Reads one run back."""
@@ -79,21 +85,31 @@ class Actor(AccountHolder):
         via: str = "header",
         origin: str | None = None,
         instance: int | None = None,
+        through: str | None = None,
+        *,
+        tries: bool = False,
     ) -> Tab:
         """Connects a tab, and does not wait for its first frame (``Tab.ready`` does).
 
         ``token`` in place of their own ("" for none at all); ``via`` "header", "subprotocol" or "address"; ``instance``
-        chooses the chat process, else tabs alternate. A refused handshake is no error here: see ``Tab.refusal``."""
-        if instance is None:
-            instance = (self._instance + 1 + len(self.connections)) % len(self._stage.target.chat_urls)
-        channel = f"{self.name}/{label}#{len(self.connections) + 1}"
+        chooses the chat process, else tabs alternate between those that are not down; ``through`` "proxy" leads it
+        through the fault proxy (``world.proxy``). A refused handshake is no error here: see ``Tab.refusal``; nor, where
+        they only ``tries``, is one that gets no answer: see ``Tab.fault``."""
+        instance = self._stage.serving(instance, self._instance + 1 + len(self.opened_tabs))
+        channel = f"{self.name}/{label}#{len(self.opened_tabs) + 1}"
         tab = Tab(self._stage, self.name, label, channel, instance, self._sentinel, self._new_id)
-        self.connections.append(tab)
+        self.opened_tabs.append(tab)
         self.tabs[label] = tab
         door = self._stage.dialect.door(self._token(token), via)
         address = "ws" + self._stage.target.address("chat", instance).removeprefix("http")
-        tab.connects(Handshake(address + door.path, door.headers, door.subprotocols, origin))
+        if through is not None:
+            address = self._stage.leads(channel, address, through)
+        tab.connects(Handshake(address + door.path, door.headers, door.subprotocols, origin), tries)
         return tab
+
+    def page(self, origin: str) -> WebPage:
+        """A web page of that origin in their browser."""
+        return WebPage(self._stage, self.name, origin, self.tokens.access, self._stage.serving(None, self._instance))
 
     def tab(self, label: str | None = None) -> Tab:
         """That tab; without a label the first one opened that is still open, else the latest one."""
@@ -124,11 +140,18 @@ class Actor(AccountHolder):
         message_id: str | None = None,
         agent: str | None = None,
         options: Mapping[str, Any] | None = None,
+        instance: int | None = None,
     ) -> Question:
-        """Sends a question on a tab (see :meth:`tab`), which is opened when there is none."""
+        """Sends a question on a tab (see :meth:`tab`), which is opened when there is none; through that chat process
+        where ``instance`` names one: then it is written without the socket, and the tab only hears of it."""
         if not self.tabs:
             self.opens_tab().ready  # noqa: B018 - a connection counts once it is ready
-        return self.tab(tab).asks(text, thread, message_id, agent, options)
+        if instance is None:
+            return self.tab(tab).asks(text, thread, message_id, agent, options)
+        thread = thread or self.starts_thread(instance=instance).value.id
+        question = self.tab(tab).will_hear(text, thread, message_id or self._new_id())
+        self.posts(text, thread, True, question.message_id, instance).value  # noqa: B018 - a refusal fails here
+        return question
 
     def expects(
         self,
@@ -155,11 +178,10 @@ class Actor(AccountHolder):
 
     # -- inside
     def _call(self, call: Call[T], instance: int | None = None) -> Reply[T]:
-        where = self._instance if instance is None else instance
-        return self._stage.perform(self.name, call, self.tokens.access, where)
+        return self._stage.perform(self.name, call, self.tokens.access, self._stage.serving(instance, self._instance))
 
     def _list(self, call: Call[Page[T]], token: str | None = None) -> Reply[list[T]]:
-        return self._stage.pages(self.name, call, self._token(token), self._instance)
+        return self._stage.pages(self.name, call, self._token(token), self._stage.serving(otherwise=self._instance))
 
     def _sentinel(self, instance: int) -> str | None:
         reply = self.starts_thread("sentinel", instance=instance)

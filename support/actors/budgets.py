@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from support.evidence.about import Numbered, about
 from support.settings import Settings
+from support.targets.limits import Limits
 
 NARROW = 0.1
 """Seconds: a promise up to here is judged against the echo probe, as a busy machine alone can exceed it."""
@@ -73,15 +74,34 @@ class Budgets:
             raise AssertionError(broken)
 
 
-def of_settings(settings: Settings, live_model: bool) -> dict[str, float]:
-    """The promised seconds by name."""
+AT_ONCE = 1.0
+"""Seconds: "at once", and how much later than its limit something that the platform notices may be told."""
+
+
+def of_settings(settings: Settings, live_model: bool, limits: Limits | None = None) -> dict[str, float]:
+    """The promised seconds by name. What follows from a limit of the platform follows from the target's own
+    ``limits``, unless the setting was given."""
+    limits = limits or Limits()
+    by_limits = {
+        "death": limits.dead_after + 2 * AT_ONCE,  # to be noticed, and to be told
+        "failure": limits.model_gives_up + AT_ONCE,
+        "heartbeat": limits.heartbeat + AT_ONCE,
+    }
+    given = {name: seconds for name, seconds in by_limits.items() if f"budget_{name}" not in settings.sources}
     return {
+        "death": settings.budget_death,
+        "failure": settings.budget_failure,
+        "heartbeat": settings.budget_heartbeat,
+        **given,
+        "outage": settings.budget_outage,
+        "burst": settings.budget_burst,
+        "delivery": settings.budget_delivery,
         "connected": settings.budget_connected,
         "received": settings.budget_received,
         "started": settings.budget_started,
         "first thought": settings.budget_first_thought,
         "silence": settings.budget_silence,
         "answer": settings.budget_live_answer if live_model else settings.budget_answer,
-        "at once": 1.0,
+        "at once": AT_ONCE,
         "quiet": settings.budget_quiet,
     }

@@ -37,7 +37,7 @@ class Cast:
     def leaves(self) -> list[str]:
         """Everybody closes their tabs and signs out; gives what went wrong, empty when all went well."""
         for actor in self.present():
-            for tab in actor.connections:
+            for tab in actor.opened_tabs:
                 if tab.open:
                     tab.closes()
         signed_in = [actor for actor in self.present() if actor.has_session]

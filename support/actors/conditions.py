@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from support.targets.canon import TERMINAL, Account, Event, Frame, Problem, Reason
+from support.targets.canon import TERMINAL, Account, Event, Frame, Notice, Problem, Reason
 
 if TYPE_CHECKING:
     from support.actors.question import Question
@@ -117,6 +117,40 @@ def conversation_created(thread_id: str | None = None) -> Condition:
     if thread_id is None:
         return told(Event.THREAD_CREATED)
     return told(Event.THREAD_CREATED, where=lambda frame: frame.thread_id == thread_id, says=thread_id)
+
+
+def heartbeat() -> Condition:
+    """The platform shows that the connection lives."""
+    return told(Event.HEARTBEAT)
+
+
+def pong() -> Condition:
+    """A ping is answered."""
+    return told(Event.PONG)
+
+
+def gap() -> Condition:
+    """More was missed than is kept for a resume."""
+    return told(Event.GAP)
+
+
+def notice(text: str | None = None) -> Condition:
+    """An announcement (with exactly these words)."""
+    if text is None:
+        return told(Event.NOTICE)
+    return told(
+        Event.NOTICE, where=lambda frame: isinstance(frame.body, Notice) and frame.body.text == text, says=repr(text)
+    )
+
+
+def failed(of: Question | None = None) -> Condition:
+    """The run ends with a failure."""
+    return told(Event.FAILED, of)
+
+
+def died(of: Question | None = None) -> Condition:
+    """The run ends because whoever worked on it is dead."""
+    return told(Event.DIED, of)
 
 
 def refused(*reasons: Reason) -> Condition:

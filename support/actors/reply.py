@@ -28,6 +28,8 @@ class Reply(Generic[T]):
     correlation_id: str | None
     number: int = 0
     """The exchange's place in the scenario's order."""
+    version: str | None = None
+    """The version of the interface that served it, "older" or "newer"; None where the answer does not say."""
 
     @property
     def ok(self) -> bool:

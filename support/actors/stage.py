@@ -15,6 +15,7 @@ from support.runs.outcomes import NotOffered, NotPermitted
 from support.targets.canon import Refusal
 from support.targets.dialect import Call, Dialect, Page, Query, ShapeError
 from support.targets.profile import Target
+from support.wire.detour import TabDetour
 from support.wire.failures import PlatformFailure, blame
 from support.wire.seam import Wire
 from support.wire.traffic import Fault, Request, Response
@@ -38,6 +39,10 @@ class Stage:
     scenario_id: str
     operator_token: Callable[[], str]
     """Signs the operator in, once for each run, and gives the access token."""
+    detour: TabDetour | None = None
+    """The fault proxy between tabs and chat; set by the world."""
+    out_of_service: set[int] = dataclasses.field(default_factory=set)
+    """The index of each chat process that the scenario has taken down."""
 
     def chance(self, name: str) -> random.Random:
         """A generator of that person's own names and ids: the same in each replay."""
@@ -54,7 +59,7 @@ class Stage:
 
     def request(self, call: Call[Any], token: str = "", instance: int = 0) -> Request:
         """The call as it goes out."""
-        headers = self.dialect.bearer(token) if token else ()
+        headers = (*call.headers, *(self.dialect.bearer(token) if token else ()))
         body = None
         if call.body is not None:
             body = json.dumps(call.body, ensure_ascii=False)
@@ -72,6 +77,7 @@ class Stage:
             blame(answer, says)
         body = _json(answer.body)
         correlation_id = answer.header(self.dialect.correlation_header)
+        version = self._version(answer)
         if answer.status in call.statuses:
             try:
                 granted = call.grants(body)
@@ -79,14 +85,14 @@ class Stage:
                 raise PlatformFailure(
                     f"{says}: the answer has the wrong shape: {error}; seen: {_shown(answer)}"
                 ) from error
-            return Reply(says, answer.status, answer.took, None, granted, body, correlation_id, answer.number)
+            return Reply(says, answer.status, answer.took, None, granted, body, correlation_id, answer.number, version)
         refusal = self.refusal(answer)
         if refusal is None:
             expected = " or ".join(map(str, call.statuses))
             raise PlatformFailure(
                 f"{says}: expected {expected} or a refusal with code and next step, seen {_shown(answer)}"
             )
-        return Reply(says, answer.status, answer.took, refusal, None, body, correlation_id, answer.number)
+        return Reply(says, answer.status, answer.took, refusal, None, body, correlation_id, answer.number, version)
 
     def refusal(self, answer: Response) -> Refusal | None:
         """The answer as a refusal; None when it is none: not well-formed, or an error of the platform's own."""
@@ -107,6 +113,25 @@ class Stage:
             if reply.granted.next is None:
                 return dataclasses.replace(whole, granted=items)
             following = reply.granted.next
+
+    def serving(self, instance: int | None = None, otherwise: int = 0) -> int:
+        """The chat process that serves whoever wants that one; without a wish ``otherwise``, or the next one that has
+        not been taken down, as a load balancer chooses."""
+        if instance is not None:
+            return instance
+        count = len(self.target.chat_urls)
+        turn = [(otherwise + step) % count for step in range(count)]
+        return next((place for place in turn if place not in self.out_of_service), turn[0])
+
+    def leads(self, channel: str, address: str, through: str) -> str:
+        """The address that leads a connection through the fault proxy; "proxy" is the only way there is."""
+        if through != "proxy" or self.detour is None:
+            raise LookupError(f"a connection can lead through 'proxy' in a scenario's world, not through {through!r}")
+        return self.detour.leads(channel, address)
+
+    def _version(self, answer: Response) -> str | None:
+        named = answer.header(self.dialect.version_header)
+        return next((version for version, text in self.dialect.versions.items() if text == named), None)
 
     def rows(self, query: Query[T], *parameters: Any) -> list[T]:
         """What is kept, by a named query; NotOffered where the target gives no database."""

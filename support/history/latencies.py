@@ -17,7 +17,7 @@ _STAGES = {Event.RECEIVED: "received", Event.STARTED: "started", Event.THINKING:
 def of_actors(actors: Sequence[Actor]) -> Iterator[tuple[str, float]]:
     """A promise's name (:class:`support.actors.budgets.Budgets`) and the seconds that it took, each time."""
     for actor in actors:
-        for tab in actor.connections:
+        for tab in actor.opened_tabs:
             if tab.first_ready is not None:
                 yield "connected", tab.first_frame.at - tab.opened_at
             for question in tab.questions:

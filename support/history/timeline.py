@@ -92,7 +92,7 @@ def of_actors(actors: Sequence[Actor], late_after: float) -> Timeline:
     questions = []
     for actor in actors:
         user_id = actor.account.id if actor.has_account else None
-        for tab in actor.connections:
+        for tab in actor.opened_tabs:
             frames = tuple(tab.frames())
             ready = tab.first_ready
             views.append(

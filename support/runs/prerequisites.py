@@ -22,10 +22,15 @@ class Offer(Protocol):
         """What its [may] allows."""
 
 
-def decide(entries: Iterable[Entry], offer: Offer, tags: TagDictionary) -> None:
-    """Mark the scenarios that cannot run here, each with its reason; behave then leaves them out."""
+def decide(entries: Iterable[Entry], offer: Offer, tags: TagDictionary, *, isolates: bool = True) -> None:
+    """Mark the scenarios that cannot run here, each with its reason; behave then leaves them out.
+
+    :param isolates: whether there can be a second stack for @isolated scenarios.
+    """
     for entry in entries:
         outcome = _refusal(entry, offer, tags)
+        if outcome is None and not isolates and "isolated" in entry.tags:
+            outcome = Outcome(Status.NOT_PERMITTED, "it needs a stack of its own; this target is run by somebody else")
         if outcome is not None:
             entry.scenario.decided_before = outcome
             entry.scenario.mark_skipped()

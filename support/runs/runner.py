@@ -17,6 +17,8 @@ from behave.parser import ParserError
 from behave.runner import Context, Runner, the_step_registry
 from behave.runner_util import parse_features
 from behave.step_registry import AmbiguousStep
+from behave.tag_expression import TagExpressionProtocol
+from behave.tag_expression.parser import TagExpressionError
 
 from support.evidence import allure, failure
 from support.report.commit import commit_of
@@ -45,7 +47,6 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.ledger = Ledger(self.settings)
         self.tags = TagDictionary.standard()
         self.specification: Specification
-        self._stack_folder: Path | None = None
         self._start_failed: BaseException | None = None
 
     def run(self) -> bool:
@@ -70,6 +71,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.settings = Settings.of_behave(self.config)
         except SettingsError as error:
             raise Refused(str(error)) from error
+        self._read_tags()
         with self.path_manager:
             self.load_suite()
             self._refuse_faults()
@@ -87,6 +89,18 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         return self._close()
 
     # -- before the run
+
+    def _read_tags(self) -> None:
+        """Read --tags as written; behave.ini says why behave has not done so."""
+        self.config.tag_expression_protocol = TagExpressionProtocol.DEFAULT
+        try:
+            self.config.setup_tag_expression()
+        except TagExpressionError as error:
+            written = selection.written(self.config.tags)
+            wrong = str(error).splitlines()[0].removeprefix("Syntax error. ").rstrip(".")
+            raise Refused(
+                f"--tags: {written!r} is no tag expression: {wrong}: write it like '@golden_path and not @isolated'"
+            ) from error
 
     def load_suite(self) -> None:
         """Read environment.py, the steps and the selected features. Raises Refused with one line."""
@@ -217,8 +231,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             return False
         target = getattr(self.ledger.suite, "target", None)
         if target is not None:
-            prerequisites.decide(self.ledger.entries, target, self.tags)
-        self._stack_folder = remains.folder_of(self.ledger.suite)
+            isolates = getattr(self.ledger.suite, "isolates", True)
+            prerequisites.decide(self.ledger.entries, target, self.tags, isolates=isolates)
         return True
 
     def _without_start(self, hook_name: str, args: tuple[Any, ...]) -> bool:
@@ -264,7 +278,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             transcript = self.settings.reports / "transcripts" / f"{entry.id}.jsonl"
             if entry.began is not None and transcript.is_file():
                 entry.evidence.append(transcript.relative_to(self.settings.reports).as_posix())
-        self.ledger.left_behind += remains.left_in(self._stack_folder)
+        for folder in getattr(self.ledger.suite, "folders", ()):
+            self.ledger.left_behind += remains.left_in(folder)
         if self.settings.defect is None and self.settings.dead is None:
             proved = rows_proved(self.specification.features, self.step_registry, self.root)
             self.ledger.proved = frozenset(proved)

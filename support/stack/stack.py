@@ -15,7 +15,7 @@ from support.stack.addresses import Addresses, Operator
 from support.stack.embedded_limits import EMBEDDED_LIMITS, stated
 from support.stack.errors import StackError
 from support.stack.ground import Ground
-from support.stack.lifeline import leave_on_signals, main_thread_only
+from support.stack.lifeline import leave_on_signals, main_thread_only, may_end_here, undisturbed
 from support.stack.ports import LOOPBACK, Port
 from support.stack.postgres import PostgresController
 from support.stack.process import Service
@@ -101,35 +101,31 @@ class Stack:
         """Start every process and return before the platform's are ready. Raises as ``start`` does."""
         main_thread_only("the stack")
         atexit.register(self.stop)
-        try:
-            leave_on_signals()
-            self._ground = Ground(self._root)
-            self._ground.take()
-            folder = self._ground.folder
-            self._postgres = PostgresController("postgres", self._ground, self._port())
-            self._valkey = ValkeyController("valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24))
-            self._ways = {store.name: self._detours(store.name, store.port.number) for store in self._stores()}
-            ports = {name: self._port() for name in self.instances}
-            for name, service in self.instances.items():
-                command = [part.replace("{service}", service) for part in self.platform_command]
-                self.services[name] = ServiceController(name, folder / name, ports[name], command, {})
-            for controller in self._in_starting_order():
-                if isinstance(controller, ServiceController):
-                    controller.told = {**self._told(), **self.environment}
-                controller.start()
-        except BaseException:
-            self.stop()
-            raise
+        leave_on_signals()
+        with undisturbed():
+            try:
+                self._ground = Ground(self._root)
+                self._ground.take()
+                self._make_controllers(self._ground)
+                for controller in self._in_starting_order():
+                    if isinstance(controller, ServiceController):
+                        controller.told = {**self._told(), **self.environment}
+                    controller.start()
+                    may_end_here()
+            except BaseException:
+                self.stop()
+                raise
 
     def wait_ready(self) -> Addresses:
         """Wait until every launched process is ready. Raises StackError as ``start`` does."""
-        try:
-            for controller in self.controllers():
-                controller.wait_ready(self.ready_within)
-            return self.addresses()
-        except BaseException:
-            self.stop()
-            raise
+        with undisturbed():
+            try:
+                for controller in self.controllers():
+                    controller.wait_ready(self.ready_within)
+                return self.addresses()
+            except BaseException:
+                self.stop()
+                raise
 
     def stop(self) -> None:
         """End every process and remove the run's folder. Safe to call at any time, twice too.
@@ -137,21 +133,22 @@ class Stack:
         The processes are killed: whatever they hold is thrown away, and an orderly end would take a second.
         Whoever wants to see an orderly end uses ``stop`` of the controller.
         """
-        if self._postgres is not None:
-            self._postgres.discard()
-        for controller in (*self.services.values(), self._valkey):
-            if controller is not None:
-                controller.kill()
-        if self._postgres is not None:
-            self._postgres.stop()
-        if self._ground is not None:
-            self._ground.clear()
-        for port in self._ports:
-            port.close()
-        self._ports.clear()
-        self.services.clear()
-        self._postgres = self._valkey = self._ground = None
-        atexit.unregister(self.stop)  # not before: a second Ctrl-C may have interrupted us
+        with undisturbed():
+            if self._postgres is not None:
+                self._postgres.discard()
+            for controller in (*self.services.values(), self._valkey):
+                if controller is not None:
+                    controller.kill()
+            if self._postgres is not None:
+                self._postgres.stop()
+            if self._ground is not None:
+                self._ground.clear()
+            for port in self._ports:
+                port.close()
+            self._ports.clear()
+            self.services.clear()
+            self._postgres = self._valkey = self._ground = None
+            atexit.unregister(self.stop)
 
     def __enter__(self) -> Stack:
         self.start()
@@ -217,7 +214,8 @@ class Stack:
         """What each process has written to its log since the mark: its last ``most`` bytes, from a whole line on.
 
         Processes that have written nothing are left out. Secrets may be in it: redact it before you show it."""
-        return {each.name: said for each in self.controllers() if (said := each.log_since(mark.get(each.name, 0), most))}
+        logged = {each.name: each.log_since(mark.get(each.name, 0), most) for each in self.controllers()}
+        return {name: said for name, said in logged.items() if said}
 
     def has_logged(self, words: str) -> bool:
         """Whether some process of the platform has these words in its log."""
@@ -241,6 +239,14 @@ class Stack:
             service.wait_healthy(deadline - time.monotonic())
 
     # how it is done
+
+    def _make_controllers(self, ground: Ground) -> None:
+        folder = ground.folder
+        self._postgres = PostgresController("postgres", ground, self._port())
+        self._valkey = ValkeyController("valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24))
+        for name, service in self.instances.items():
+            command = [part.replace("{service}", service) for part in self.platform_command]
+            self.services[name] = ServiceController(name, folder / name, self._port(), command, {})
 
     def _in_starting_order(self) -> Iterator[Service]:
         """Each controller when it is time to start it."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from support.targets.canon import Account, Frame, Message, Refusal, Run, RunStep, SignIn, Thread
+from support.targets.canon.operation import Announcement, Breaker, Connections, Health, Metrics, ModelCall
 from support.targets.spend import UsageRecord
 from support.wire.traffic import Arrival
 
@@ -24,7 +25,7 @@ class Call(Generic[T]):
     doing: str
     """In words, to follow a name: "signs in"."""
     service: str
-    """"accounts" or "chat": which of the target's addresses it goes to."""
+    """"accounts", "chat" or "control": which of the target's addresses it goes to."""
     method: str
     path: str
     grants: Callable[[Any], T]
@@ -33,6 +34,8 @@ class Call(Generic[T]):
     """The statuses that mean granted."""
     body: Any = None
     """JSON, or None for no body."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Beside those that every call has."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,6 +83,10 @@ class Dialect(Protocol):
     """Names of JSON fields whose values are secrets."""
     correlation_header: str
     """The header that carries the correlation id, in lower case."""
+    version_header: str
+    """The header that names the version of the interface, in lower case; "" where there are no versions."""
+    versions: Mapping[str, str]
+    """What that header says for the "older" and the "newer" version, and for an "unknown" one."""
 
     # accounts
     def register(
@@ -118,14 +125,14 @@ class Dialect(Protocol):
     def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
         """Opens a conversation."""
 
-    def threads(self) -> Call[Page[Thread]]:
-        """Lists conversations."""
+    def threads(self, version: str | None = None) -> Call[Page[Thread]]:
+        """Lists conversations; ``version`` as in :attr:`versions`, None for no word of it."""
 
     def thread(self, thread_id: str) -> Call[Thread]:
         """Reads a conversation."""
 
-    def messages(self, thread_id: str) -> Call[Page[Message]]:
-        """Lists a conversation's messages."""
+    def messages(self, thread_id: str, version: str | None = None) -> Call[Page[Message]]:
+        """Lists a conversation's messages; ``version`` as for :meth:`threads`."""
 
     def post(self, thread_id: str, text: str, message_id: str, run: bool) -> Call[Message]:
         """Writes into a conversation."""
@@ -162,6 +169,33 @@ class Dialect(Protocol):
 
     def frame(self, arrival: Arrival, actor: str, tab: str) -> Frame:
         """Reads what came in on a tab. Never raises: what is wrong stands in the frame's complaints."""
+
+    # operation
+    def announce(self, text: str, organisation_id: str | None, plan: str | None) -> Call[Announcement]:
+        """Announces something to an organisation or to a plan."""
+
+    def connections(self) -> Call[Connections]:
+        """The live connections of all chat processes."""
+
+    def breakers(self) -> Call[list[Breaker]]:
+        """The breakers between organisations and models."""
+
+    def health(self, service: str) -> Call[Health]:
+        """How a process of "accounts" or "chat" is."""
+
+    def metrics(self, service: str) -> Call[Metrics]:
+        """The metrics of a process of "accounts" or "chat"."""
+
+    def aim_fault(
+        self, organisation_id: str, kind: str, times: int | None, seconds: float | None, after: int
+    ) -> Call[None]:
+        """Makes the model provider fail for one organisation: its control API."""
+
+    def lift_faults(self, organisation_id: str | None) -> Call[None]:
+        """Takes that back, for one organisation or for all."""
+
+    def model_calls(self, organisation_id: str) -> Call[list[ModelCall]]:
+        """The calls that the model provider got for one organisation."""
 
     # what is kept
     kept_account: Query[Account]

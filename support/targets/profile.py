@@ -14,6 +14,7 @@ from support.targets.apex import Apex
 from support.targets.cast_source import CastSource
 from support.targets.credentials import Credentials
 from support.targets.dialect import Dialect
+from support.targets.limits import Limits
 
 DIALECTS: dict[str, type[Dialect]] = {"apex": Apex}
 """The dialects by the name that a profile gives."""
@@ -25,6 +26,7 @@ _KNOWN = frozenset(
     {
         "name", "accounts_url", "chat_urls", "model_provider_url", "control_url", "identity_provider_url",
         "database_url", "redis_url", "operator", "allowed_origin", "may", "dialect", "declares", "cast", "patience",
+        "limits",
     }
 )  # fmt: skip
 
@@ -50,14 +52,23 @@ class Target:
     cast: CastSource = dataclasses.field(default_factory=CastSource)
     patience: float = 1.0
     """Multiplies the waits of the suite, beside the setting of that name."""
+    limits: Limits = dataclasses.field(default_factory=Limits)
+    """The platform's own limits, as far as scenarios judge by them."""
 
     def speaks(self) -> Dialect:
         """Its dialect."""
         return DIALECTS[self.dialect]()
 
     def address(self, service: str, instance: int = 0) -> str:
-        """The URL of "accounts", or of the chat process with that index (counted round)."""
-        return self.accounts_url if service == "accounts" else self.chat_urls[instance % len(self.chat_urls)]
+        """The URL of "accounts", of the control API ("control"), or of the chat process with that index (counted
+        round)."""
+        match service:
+            case "accounts":
+                return self.accounts_url
+            case "control":
+                return self.control_url or ""
+            case _:
+                return self.chat_urls[instance % len(self.chat_urls)]
 
     def secrets(self) -> Iterator[tuple[str, str]]:
         """Every secret of the profile that may be spoken over the wire, with the name that people know it by."""
@@ -71,6 +82,7 @@ class Target:
             "name": self.name,
             "accounts_url": self.accounts_url,
             "chat_urls": list(self.chat_urls),
+            "control_url": self.control_url,
             "operator": None if self.operator is None else dataclasses.asdict(self.operator),
             "allowed_origin": self.allowed_origin,
             "may": dict.fromkeys(sorted(self.may), True),
@@ -78,6 +90,7 @@ class Target:
             "dialect": self.dialect,
             "cast": self.cast.recorded(),
             "patience": self.patience,
+            "limits": dataclasses.asdict(self.limits),
         }
 
     @classmethod
@@ -110,6 +123,7 @@ class Target:
             dialect=dialect,
             cast=CastSource.of_profile(profile.get("cast") or {}, where),
             patience=_patience(profile.get("patience", 1.0), where),
+            limits=Limits.of_profile(profile.get("limits") or {}, where),
         )
 
     @classmethod

@@ -16,6 +16,7 @@ import httpx
 from support.wire.failures import StackBroken
 from support.wire.loop import LoopThread
 from support.wire.probe import EchoProbe
+from support.wire.traffic import Request
 
 logging.getLogger("httpx").setLevel(logging.WARNING)
 # It would write a line for each exchange, which the tape has already, and with more in it.
@@ -27,13 +28,23 @@ CONNECTIONS = 2
 class Carrier:
     """Owns the resources; :meth:`close` gives them back. One for each run."""
 
-    def __init__(self, database_url: str | None, *, process_dead: Callable[[str], bool] = lambda url: False) -> None:
+    def __init__(
+        self,
+        database_url: str | None,
+        redis_url: str | None = None,
+        *,
+        process_dead: Callable[[str], bool] = lambda url: False,
+        beside: Carrier | None = None,
+    ) -> None:
         """:param database_url: where what is kept can be read; None where the target gives no address.
-        :param process_dead: whether a controller knows that the process behind a URL is dead."""
-        self.thread = LoopThread()
+        :param redis_url: the same for what is held for a while.
+        :param process_dead: whether a controller knows that the process behind a URL is dead.
+        :param beside: the run's first carrier, which lends its loop thread and its probe to another target's."""
+        self.thread: LoopThread = beside.thread if beside else LoopThread()
         self.process_dead = process_dead
-        self.probe = EchoProbe(self.thread)
-        self._database_url = database_url
+        self.probe: EchoProbe = beside.probe if beside else EchoProbe(self.thread)
+        self._lent = beside is not None
+        self._database_url, self._redis_url = database_url, redis_url
         self._pool: asyncpg.Pool | None = None
         self._tls: ssl.SSLContext | None = None
 
@@ -69,9 +80,31 @@ class Carrier:
     def close(self) -> None:
         """Closes every connection and ends the loop thread."""
         if self._pool is not None:
-            self._pool.terminate()
-        self.probe.close()
-        self.thread.close()
+            self.thread.loop.call_soon_threadsafe(self._pool.terminate)
+        if not self._lent:
+            self.probe.close()
+            self.thread.close()
+
+    def asks(self, request: Request, statuses: Sequence[int], patience: float) -> Any:
+        """One exchange beside the scenario's own, with a service that is no part of the platform; its answer in JSON.
+
+        Raises StackBroken for any status but ``statuses``, and for no answer within ``patience`` seconds."""
+        return self.thread.run(self._ask(request, statuses, patience))
+
+    async def _ask(self, request: Request, statuses: Sequence[int], patience: float) -> Any:
+        doing = f"{request.method} {request.url}"
+        try:
+            async with self.client(request.url, patience) as client:
+                content = None if request.body is None else request.body.encode()
+                answer = await client.request(
+                    request.method, request.url, headers=list(request.headers), content=content
+                )
+        except httpx.HTTPError as error:
+            said = f"{type(error).__name__} {error}"
+            raise StackBroken(f"{doing}: no answer ({said}): is the service running?") from error
+        if answer.status_code not in statuses:
+            raise StackBroken(f"{doing}: expected {statuses}, seen {answer.status_code} {answer.text[:200]!r}")
+        return answer.json() if answer.content else None
 
 
 def _json(value: Any) -> Any:

@@ -206,6 +206,20 @@ class LiveWire:
             socket.transport.abort()
         await asyncio.wait({self._readers[channel]}, timeout=5)
 
+    def reads(self, channel: str, reading: bool) -> None:
+        """Pauses a socket, or lets it go on."""
+        entry = self.tape.begin("reads", channel, {"reading": reading})
+        self._thread.run(self._reads(channel, reading))
+        self.tape.end(entry)
+        self._deliver_until(entry.done_number)
+
+    async def _reads(self, channel: str, reading: bool) -> None:
+        transport = self._sockets[channel].transport
+        if reading:
+            transport.resume_reading()
+        else:
+            transport.pause_reading()
+
     # -- arrivals
     def wait(self, says: str, satisfied: Callable[[], bool], within: float, channel: str = "clock") -> bool:
         """Lets arrivals come in until satisfied or too late."""

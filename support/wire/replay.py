@@ -86,6 +86,10 @@ class ReplayWire:
         """Stands where the socket had ended."""
         self._stand_at(self._find("hang_up", channel, {"politely": politely}))
 
+    def reads(self, channel: str, reading: bool) -> None:
+        """Stands where that was done."""
+        self._stand_at(self._find("reads", channel, {"reading": reading}))
+
     # -- arrivals
     def wait(self, says: str, satisfied: Callable[[], bool], within: float, channel: str = "clock") -> bool:
         """Delivers one by one until satisfied or past the virtual deadline."""

@@ -42,6 +42,9 @@ class Wire(Protocol):
     def hang_up(self, channel: str, politely: bool) -> None:
         """Ends a socket: with a close, or as a lost network does."""
 
+    def reads(self, channel: str, reading: bool) -> None:
+        """Takes nothing more from an open socket, or takes again what comes."""
+
     def wait(self, says: str, satisfied: Callable[[], bool], within: float, channel: str = "clock") -> bool:
         """Lets arrivals come in, one by one, until ``satisfied`` or until ``within`` seconds have passed. ``channel``:
         whose owner it is that waits."""

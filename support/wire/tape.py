@@ -21,7 +21,7 @@ class Entry:
 
     ``number`` is its place in the scenario's order and ``at`` its stamp (seconds since the scenario began);
     ``done_number`` and ``done_at`` say when it was over (equal to the former for what takes no time). Kinds:
-    exchange, connect, send, hang_up, read, ask, now, mark, wait, frame, closed, step.
+    exchange, connect, send, hang_up, reads, read, ask, now, mark, wait, frame, closed, step.
     """
 
     number: int

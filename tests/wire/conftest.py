@@ -22,6 +22,7 @@ class Title:
 
     stable_id: str
     name: str
+    effective_tags: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass
@@ -31,9 +32,9 @@ class Player:
     suite: Suite
     numbers: Iterator[int] = dataclasses.field(default_factory=itertools.count)
 
-    def live(self, scenario: Scenario) -> tuple[str, BaseException | None]:
+    def live(self, scenario: Scenario, *tags: str) -> tuple[str, BaseException | None]:
         """The scenario's id and what it raised."""
-        title = Title(f"T-{next(self.numbers)}", scenario.__name__)
+        title = Title(f"T-{next(self.numbers)}", scenario.__name__, tags)
         world = self.suite.world(title)
         try:
             return title.stable_id, _verdict(scenario, world)

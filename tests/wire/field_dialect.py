@@ -53,6 +53,8 @@ class Field(Rows):
     name = "field"
     secret_fields = frozenset({"bearer", "renewal", "pass_phrase", "ticket"})
     correlation_header = "x-trace"
+    version_header = ""
+    versions: Mapping[str, str] = {}
 
     # accounts
     def register(self, email: str | None, password: str | None, name: str | None, organisation: str | None
@@ -104,13 +106,13 @@ class Field(Rows):
     def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
         return Call("opens a talk", "chat", "POST", "/talks", thread, body={"title": title or "talk"})
 
-    def threads(self) -> Call[Page[Thread]]:
+    def threads(self, version: str | None = None) -> Call[Page[Thread]]:
         return Call("lists talks", "chat", "GET", "/talks", page(thread))
 
     def thread(self, thread_id: str) -> Call[Thread]:
         return Call("opens the talk", "chat", "GET", f"/talks/{thread_id}", thread)
 
-    def messages(self, thread_id: str) -> Call[Page[Message]]:
+    def messages(self, thread_id: str, version: str | None = None) -> Call[Page[Message]]:
         return Call("reads the talk", "chat", "GET", f"/talks/{thread_id}/lines", page(message))
 
     def post(self, thread_id: str, text: str, message_id: str, run: bool) -> Call[Message]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from support.targets.apex.calls import Calls
+from collections.abc import Mapping
+
+from support.targets.apex.calls import VERSIONS, Calls
+from support.targets.apex.operation import Operation
 from support.targets.apex.rows import Rows
 from support.targets.apex.socket import Socket
 
 
-class Apex(Calls, Socket, Rows):
+class Apex(Calls, Socket, Operation, Rows):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"
     secret_fields = frozenset({"access_token", "refresh_token", "password", "token"})
     correlation_header = "x-correlation-id"
+    version_header = "api-version"
+    versions: Mapping[str, str] = VERSIONS

@@ -31,6 +31,7 @@ _REASON_BY_CODE = {
     "malformed": Reason.MALFORMED,
     "unknown_type": Reason.UNKNOWN_KIND,
     "unavailable": Reason.UNAVAILABLE,
+    "unsupported_version": Reason.UNSUPPORTED_VERSION,
 }
 _REASON_BY_STATUS = {
     400: Reason.MALFORMED,
@@ -46,6 +47,13 @@ _REASON_BY_STATUS = {
     429: Reason.RATE_LIMITED,
     503: Reason.UNAVAILABLE,
 }
+
+
+VERSIONS = {"older": "1", "newer": "2", "unknown": "99"}
+"""What the header API-Version says."""
+
+_NEXT = {"older": "next"}
+"""Where a list names its next part; "next_cursor" in the newer version."""
 
 
 def reason(code: str | None, status: int | None = None) -> Reason:
@@ -114,17 +122,18 @@ class Calls:
         body = _given(title=title, facts=facts)
         return Call("opens a conversation", "chat", "POST", "/api/threads", shapes.thread, (201,), body)
 
-    def threads(self) -> Call[Page[Thread]]:
+    def threads(self, version: str | None = None) -> Call[Page[Thread]]:
         """GET /api/threads."""
-        return _page("lists the conversations", "/api/threads", shapes.thread)
+        return _page("lists the conversations", "/api/threads", shapes.thread, version)
 
     def thread(self, thread_id: str) -> Call[Thread]:
         """GET /api/threads/{id}."""
         return Call("opens the conversation", "chat", "GET", f"/api/threads/{_id(thread_id)}", shapes.thread)
 
-    def messages(self, thread_id: str) -> Call[Page[Message]]:
+    def messages(self, thread_id: str, version: str | None = None) -> Call[Page[Message]]:
         """GET /api/threads/{id}/messages."""
-        return _page("reads the conversation", f"/api/threads/{_id(thread_id)}/messages", shapes.message)
+        reads = shapes.older_message if version == "older" else shapes.message
+        return _page("reads the conversation", f"/api/threads/{_id(thread_id)}/messages", reads, version)
 
     def post(self, thread_id: str, text: str, message_id: str, run: bool) -> Call[Message]:
         """POST /api/threads/{id}/messages."""
@@ -161,20 +170,21 @@ class Calls:
         )
 
 
-def _page(doing: str, path: str, reads: Callable[[Any], T]) -> Call[Page[T]]:
+def _page(doing: str, path: str, reads: Callable[[Any], T], version: str | None = None) -> Call[Page[T]]:
     def grants(value: Any) -> Page[T]:
         items = shapes.field(value, "items")
         if not isinstance(items, list):
             raise ShapeError(f"expected a list in the field 'items', saw {type(items).__name__}")
-        cursor = value.get("next_cursor")
+        cursor = value.get(_NEXT.get(version or "", "next_cursor"))
         following = None
         if cursor:
             glue = "&" if "?" in path else "?"
             bare = path.split(f"{glue}cursor=", maxsplit=1)[0]
-            following = _page(doing, f"{bare}{glue}cursor={_id(str(cursor))}", reads)
+            following = _page(doing, f"{bare}{glue}cursor={_id(str(cursor))}", reads, version)
         return Page(tuple(reads(item) for item in items), following)
 
-    return Call(doing, "chat", "GET", path, grants)
+    headers = (("api-version", VERSIONS[version]),) if version is not None else ()
+    return Call(doing, "chat", "GET", path, grants, headers=headers)
 
 
 def _record(record: UsageRecord) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from typing import Any
 
 from support.targets.apex import shapes
 from support.targets.apex.socket import EVENTS
-from support.targets.dialect import Call, ShapeError
-from support.targets.operation import (
+from support.targets.canon.operation import (
     Announcement,
     Breaker,
     Connections,
@@ -23,6 +22,7 @@ from support.targets.operation import (
     ModelCall,
     OpenConnection,
 )
+from support.targets.dialect import Call, ShapeError
 
 _SAMPLE = re.compile(
     r"^(?P<name>[a-zA-Z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+(?P<value>\S+)(?:[ \t]+-?\d+)?$", re.MULTILINE
@@ -205,9 +205,7 @@ def _metrics(text: Any) -> Metrics:
         runs=samples.by("apex_runs_total", "status"),
         run_durations=None if runs is None else Durations(runs, samples.total("apex_run_seconds_sum") or 0.0),
         tool_durations={name: Durations(count, tool_sums.get(name, 0.0)) for name, count in tool_counts.items()},
-        frames={
-            str(EVENTS.get(kind, kind)): value for kind, value in samples.by("apex_frames_total", "type").items()
-        },
+        frames={str(EVENTS.get(kind, kind)): value for kind, value in samples.by("apex_frames_total", "type").items()},
         frames_undelivered=samples.total("apex_frames_undelivered"),
         database_connections=samples.total("apex_db_pool_in_use"),
         quota_refusals=samples.total("apex_quota_refusals_total"),

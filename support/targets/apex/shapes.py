@@ -108,6 +108,11 @@ def message(value: Any) -> Message:
     )
 
 
+def older_message(value: Any) -> Message:
+    """A message object of version 1: its words are in another field."""
+    return message({**value, "content": text(value, "text")})
+
+
 def run(value: Any) -> Run:
     """A run object."""
     result = value.get("result") if isinstance(value, Mapping) else None

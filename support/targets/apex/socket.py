@@ -15,6 +15,8 @@ from support.targets.canon import (
     Body,
     Event,
     Frame,
+    Gap,
+    Notice,
     Problem,
     Ready,
     Received,
@@ -60,6 +62,7 @@ PAYLOADS = {
     Event.COMPLETED: ("answer", "figures", "recommendations", "next_steps", "confidence", "path", "duration_ms"),
     Event.FAILED: ("code", "message", "next_step"),
     Event.DIED: ("reason", "next_step"),
+    Event.NOTICE: ("text", "notice_id"),
 }
 """The fields that the payload of an event must have (CONTRACT.md, the live socket)."""
 
@@ -229,6 +232,10 @@ def _body(event: Event, payload: Mapping[str, Any]) -> Body | None:
         case Event.FAILED | Event.ERROR:
             code = shapes.words(get("code"))
             return Problem(reason(code), code, shapes.words(get("message")), shapes.words(get("next_step")))
+        case Event.NOTICE:
+            return Notice(shapes.words(get("notice_id")), shapes.words(get("text")))
+        case Event.GAP:
+            return Gap(shapes.whole(get("after_seq")), shapes.whole(get("newest_seq")), shapes.words(get("next_step")))
         case Event.DIED:
             return Problem(reason(None), "died", shapes.words(get("reason")), shapes.words(get("next_step")))
         case _:

@@ -27,6 +27,7 @@ class Reason(enum.StrEnum):
     MALFORMED = "malformed"
     UNKNOWN_KIND = "unknown kind"
     UNAVAILABLE = "unavailable"
+    UNSUPPORTED_VERSION = "unserved version"
     OTHER = "other"
 
 

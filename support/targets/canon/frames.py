@@ -108,6 +108,23 @@ class ToolEnd:
 
 
 @dataclasses.dataclass(frozen=True)
+class Notice:
+    """An operator's announcement."""
+
+    id: str | None
+    text: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Gap:
+    """More was missed than is kept for a resume: the conversations have to be read anew. ``next_step`` says so."""
+
+    after_seq: int | None
+    newest_seq: int | None
+    next_step: str | None
+
+
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """A failure or a refusal told over the socket."""
 
@@ -117,7 +134,7 @@ class Problem:
     next_step: str | None
 
 
-Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem
+Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem | Notice | Gap
 
 
 @dataclasses.dataclass(frozen=True)

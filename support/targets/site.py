@@ -1,0 +1,120 @@
+"""A target as this run reaches it: connections, the operator's sign-in, and the stack behind it where we run it."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Callable
+from pathlib import Path
+
+from support.settings import Settings
+from support.stack import Stack, StackError
+from support.targets.profile import Target
+from support.wire.carrier import Carrier
+from support.wire.proxy import Proxy
+
+HEALTHY_WITHIN = 10.0
+"""Seconds, times patience, in which a stack whose services run again has to be healthy."""
+
+
+class Site:
+    """One of the places that scenarios play on. The first may be anybody's; the second is our own stack."""
+
+    def __init__(self, target: Target, stack: Stack | None = None, beside: Site | None = None) -> None:
+        """
+        :param stack: running, and ours to stop; None for a target that somebody else runs.
+        :param beside: the first site of the run, which lends its loop thread.
+        """
+        self.target = target
+        self.stack = stack
+        self.links: dict[str, Proxy] = {}
+        """The fault proxies between the platform's processes and their stores, by the store's controller."""
+        self.harmed = False
+        """Whether the scenario at hand has harmed the stack: a process that ends then does so through its doing."""
+        self.spoilt: str | None = None
+        """Why the stack could not be healed; then it has to be replaced."""
+        self.operator_token: str | None = None
+        """The operator's access token, once somebody needed it."""
+        self.carrier: Carrier = Carrier(
+            target.database_url,
+            redis_url=target.redis_url,
+            process_dead=self._process_dead,
+            beside=None if beside is None else beside.carrier,
+        )
+
+    @classmethod
+    def second(cls, settings: Settings, first: Site) -> Site:
+        """Starts the second stack, whose platform reaches PostgreSQL and Valkey through fault proxies.
+
+        From the main thread only. Raises StackError."""
+        links: dict[str, Proxy] = {}
+        stack = Stack.of(settings, _leading(links, first.carrier))
+        try:
+            profile = {"name": "embedded, second stack", **stack.start().as_profile()}
+        except BaseException:
+            for link in links.values():
+                link.close()
+            raise
+        site = cls(Target.of_profile(profile, "the second stack"), stack, first)
+        site.links = links
+        return site
+
+    @property
+    def folder(self) -> Path | None:
+        """The stack's run folder; None where there is no stack."""
+        return None if self.stack is None else self.stack.folder
+
+    @property
+    def isolated(self) -> bool:
+        """Whether this is the second stack."""
+        return bool(self.links)
+
+    def harms(self) -> None:
+        """Notes that the scenario at hand has harmed the stack."""
+        self.harmed = True
+
+    def died(self) -> list[str]:
+        """The services that ended without being asked to, by name."""
+        return [] if self.stack is None else [each.name for each in self.stack.died()]
+
+    def heal(self, patience: float) -> None:
+        """Undoes whatever a scenario has done to the second stack: every process runs, every way is open, every
+        service says that it is healthy. Never raises: a stack that cannot be healed is :attr:`spoilt`."""
+        assert self.stack is not None, "nobody can heal a target that somebody else runs"
+        try:
+            for link in self.links.values():
+                link.mends()
+            self.stack.heal()
+            self.stack.wait_healthy(HEALTHY_WITHIN * patience)
+        except StackError as error:
+            self.spoilt = error.line
+        self.harmed = False
+
+    def has_logged(self, words: str) -> bool:
+        """Whether some process of the platform has these words in its log."""
+        return self.stack is not None and self.stack.has_logged(words)
+
+    def close(self) -> None:
+        """Ends everything that this run started here."""
+        if self.stack is not None:
+            self.stack.stop()
+        for link in self.links.values():
+            link.close()
+        self.carrier.close()
+
+    def _process_dead(self, url: str) -> bool:
+        """Whether a service has died that the scenario did nothing to."""
+        if self.stack is None or self.harmed:
+            return False
+        place = urllib.parse.urlsplit(url).netloc
+        return any(
+            service.died and urllib.parse.urlsplit(service.url).netloc == place
+            for service in self.stack.services.values()
+        )
+
+
+def _leading(links: dict[str, Proxy], carrier: Carrier) -> Callable[[str, int], int]:
+    def leads(name: str, port: int) -> int:
+        links[name] = Proxy(carrier.thread, "127.0.0.1", port)
+        return links[name].port
+
+    return leads
