@@ -19,6 +19,7 @@ paths = features
 runner = support.runs.runner:GoldenPathRunner
 default_format = progress3
 show_skipped = false
+tag_expression_protocol = v1
 """
 STEPS = """\
 from behave import given, when, then

@@ -69,7 +69,7 @@ def require_some(chosen: list[Any], features: list[Any], config: Any) -> None:
         return
     limits = []
     if tags_of_expression(config.tag_expression):
-        limits.append(f"--tags={_written(config.tags)}")
+        limits.append(f"--tags={written(config.tags)}")
     if config.name:
         limits.append(f"--name={' '.join(config.name)}")
     total = sum(len(scenarios_of(feature)) for feature in features)
@@ -123,7 +123,8 @@ def _shuffle_items(container: Any, draw: random.Random) -> None:
             _shuffle_items(item, draw)
 
 
-def _written(tags: Any) -> str:
+def written(tags: Any) -> str:
+    """The --tags of a command line as one expression."""
     return tags if isinstance(tags, str) else " and ".join(str(tag) for tag in tags or ())
 
 
