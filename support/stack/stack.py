@@ -244,6 +244,7 @@ class Stack:
         folder = ground.folder
         self._postgres = PostgresController("postgres", ground, self._port())
         self._valkey = ValkeyController("valkey", folder / "valkey", self._port(), secrets.token_urlsafe(24))
+        self._ways = {store.name: self._detours(store.name, store.port.number) for store in self._stores()}
         for name, service in self.instances.items():
             command = [part.replace("{service}", service) for part in self.platform_command]
             self.services[name] = ServiceController(name, folder / name, self._port(), command, {})

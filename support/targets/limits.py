@@ -11,7 +11,7 @@ from support.settings import SettingsError
 
 @dataclasses.dataclass(frozen=True)
 class Limits:
-    """Seconds, unless said otherwise. The defaults are those of CONTRACT.md ("Threads, messages, runs", "The live socket")."""
+    """Seconds, unless said otherwise; the defaults are CONTRACT.md's (Threads, messages, runs; The live socket)."""
 
     heartbeat: float = 25.0
     """After so much silence a connection gets a heartbeat."""
