@@ -38,12 +38,21 @@ def _ask_the_kernel(parent: int) -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """What asks for the end waits until this block is over: a process is either not made or known to be ours."""
+    """Ctrl-C, SIGTERM and SIGHUP wait until this block is over, or for ``may_end_here``.
+
+    An exception at just any place would lose a process that was being made, or leave a lock of subprocess's taken.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASK_FOR_THE_END)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def may_end_here() -> None:
+    """Inside ``undisturbed``: a signal that waits is raised here and now."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASK_FOR_THE_END)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ASK_FOR_THE_END)
 
 
 def main_thread_only(what: str) -> None:

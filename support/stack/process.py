@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from support.stack.errors import StackError
-from support.stack.lifeline import Guard, end_with_us, main_thread_only, undisturbed
+from support.stack.lifeline import Guard, end_with_us, main_thread_only, may_end_here, undisturbed
 from support.stack.ports import Port, listening
 
 _POLL_SECONDS = 0.005
@@ -117,7 +117,12 @@ class Service:
         Raises StackError that tells apart: it died, its port is taken, it is alive and not ready.
         """
         deadline = time.monotonic() + within
+        with undisturbed():
+            self._wait_ready(within, deadline)
+
+    def _wait_ready(self, within: float, deadline: float) -> None:
         while (waits_for := self._waits_for()) is not None:
+            may_end_here()
             if time.monotonic() > deadline:
                 raise StackError(
                     f"{self.name} should be ready within {within:g} s on 127.0.0.1:{self.port.number},"
@@ -177,7 +182,8 @@ class Service:
         """End the process at once, as a crash would (SIGKILL). Its data stay."""
         self._signal(signal.SIGKILL)
         if self._process is not None:
-            self._process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
         self._unguard()
         self.state = "killed"
 
