@@ -6,87 +6,71 @@ import json
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from reference_platform.agents.plans import AGENTS
 
-
-def _storable(value: Any) -> Any:
-    """PostgreSQL keeps neither the character NUL nor half a surrogate pair."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-        text.encode()
-    except UnicodeEncodeError:
-        text = "\\u0000"
-    if "\\u0000" in text:
-        raise PydanticCustomError("unstorable_text", "it holds a character that is no text")
-    return value
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("empty_message", "there is nothing but space in it")
-    return text
-
-
-def _agent(name: str) -> str:
-    if name not in AGENTS:
-        raise PydanticCustomError("unknown_agent", "there is no such agent")
-    return name
-
-
 #: The longest message.
 MESSAGE_CHARACTERS = 8000
 
-Text = Annotated[str, AfterValidator(_storable)]
-Content = Annotated[Text, Field(min_length=1, max_length=MESSAGE_CHARACTERS), AfterValidator(_said)]
-MessageId = Annotated[Text, Field(min_length=1, max_length=128)]
-Facts = Annotated[dict[str, Any], AfterValidator(_storable)]
+
+def _checked(value: Any) -> Any:
+    """PostgreSQL keeps no NUL, in however deep a place; nor is a text of nothing but blanks a text."""
+    text = json.dumps(value, ensure_ascii=False)
+    if "\\u0000" in text.replace("\\\\", ""):
+        raise PydanticCustomError("invalid_text", "it holds the character NUL")
+    if isinstance(value, str) and not value.strip():
+        raise PydanticCustomError("invalid_text", "there is nothing in it but blanks")
+    text.encode()  # a ValueError for half a surrogate pair
+    return value
 
 
-class Body(BaseModel):
-    """A call's body; a field that it does not know is refused, so that nothing is dropped in silence."""
+def _known(agent: str) -> str:
+    if agent not in AGENTS:
+        raise PydanticCustomError("unknown_agent", "there is no such agent")
+    return agent
 
-    model_config = ConfigDict(extra="forbid")
+
+Content = Annotated[str, StringConstraints(min_length=1, max_length=MESSAGE_CHARACTERS), AfterValidator(_checked)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_checked)]
+Facts = Annotated[dict[str, Any], AfterValidator(_checked)]
 
 
 class Options(BaseModel):
     """How a run is to be done: its time in seconds, below the plan's own limit, and what to look at first."""
 
     time_budget_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    focus: Annotated[Text, Field(max_length=200)] | None = None
+    focus: Line | None = None
 
 
-class Wish(BaseModel):
-    """Which agent is to answer, in place of the whole path, and how."""
+class NewThread(BaseModel):
+    """POST /api/threads; a field that it does not know is refused, so that nothing is dropped in silence."""
 
-    agent: Annotated[str, AfterValidator(_agent)] | None = None
-    options: Options = Options()
-
-
-class NewThread(Body):
-    """POST /api/threads."""
-
-    title: Annotated[Text, Field(max_length=200)] | None = None
+    model_config = ConfigDict(extra="forbid")
+    title: Line | None = None
     metadata: Facts = Field(default_factory=dict)
     facts: Facts = Field(default_factory=dict)
     visibility: Literal["private", "organisation", "confidential"] = "private"
 
 
-class NewMessage(Wish, Body):
-    """POST /api/threads/{id}/messages; with `run`, the agents answer it."""
+class NewMessage(BaseModel):
+    """POST /api/threads/{id}/messages; with `run`, the agents answer it, or the one that is named."""
 
+    model_config = ConfigDict(extra="forbid")
     content: Content
-    client_message_id: MessageId = Field(default_factory=lambda: str(uuid4()))
+    client_message_id: Line = Field(default_factory=lambda: str(uuid4()))
     run: bool = True
+    agent: Annotated[str, AfterValidator(_known)] | None = None
+    options: Options = Options()
 
 
-class UserMessage(Wish):
+class UserMessage(NewMessage):
     """Frame user_message: a question, in a new thread where none is named."""
 
-    content: Content
-    client_message_id: MessageId
+    model_config = ConfigDict(extra="ignore")
+    client_message_id: Line = Field()
+    run: Literal[True] = True
     thread_id: UUID | None = None
 
 
@@ -106,7 +90,7 @@ class Ping(BaseModel):
     """Frame ping."""
 
 
-FRAMES: dict[str, type[UserMessage | CancelRun | Resume | Ping]] = {
+FRAMES: dict[str, type[BaseModel]] = {
     "user_message": UserMessage,
     "cancel_run": CancelRun,
     "resume": Resume,

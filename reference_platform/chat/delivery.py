@@ -6,24 +6,28 @@ import asyncio
 import json
 import logging
 import time
-from collections import defaultdict
 
 from reference_platform.chat.bus import Bus
 from reference_platform.chat.connection import SESSION_OVER, TRY_LATER, Connection
 from reference_platform.chat.events import EventLog
 from reference_platform.chat.frames import Frame
 from reference_platform.chat.settings import ChatSettings
+from reference_platform.chat.tasks import Tasks
 from reference_platform.operation import correlation
 from reference_platform.storage.database import OUTAGES, Database
 from reference_platform.storage.transport import SESSION_ENDED, Transport
 
 logger = logging.getLogger(__name__)
 
+#: How often sockets are compared with the tables while Redis is well, in seconds.
+LOOK_SECONDS = 0.5
+_LIVE = "SELECT id::text FROM sessions WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND expires_at > now()"
+
 
 class Delivery:
     """Knows the open sockets of this process and keeps them up to date.
 
-    Frames come by Redis as they are produced. Once a second the log itself is compared, so that nothing that
+    Frames come by Redis as they are produced. Twice a second the log itself is compared, so that nothing that
     Redis lost stays away; while Redis is down that look is taken every `poll_seconds`.
     """
 
@@ -31,8 +35,8 @@ class Delivery:
         self.bus = Bus(transport, settings.redis_url)
         self.log = EventLog(database, self.bus)
         self._database, self._settings = database, settings
-        self._connections: defaultdict[str, set[Connection]] = defaultdict(set)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._connections: dict[str, set[Connection]] = {}
+        self._tasks = Tasks()
 
     @property
     def degraded(self) -> bool:
@@ -48,38 +52,37 @@ class Delivery:
         """Begins to listen and to look."""
         await self.bus.subscribe(SESSION_ENDED, lambda text: self.end_session(json.loads(text)["session_id"]))
         await self.bus.start()
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._poll())]
+        self._tasks.spawn(self._watch())
+        self._tasks.spawn(self._feel_the_pulse())
 
     async def stop(self) -> None:
         """Ends all background work."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.stop()
         await self.bus.stop()
 
     async def admit(self, connection: Connection) -> bool:
         """Counts the socket among its user's, across processes; False where there are enough."""
-        own = self._connections.get(connection.user_id, set())
-        if len(own) >= self._settings.sockets_per_user:
-            return False
-        sockets = f"sockets:{connection.user_id}"
-        return await self.bus.enter(sockets, connection.id, self._settings.sockets_per_user)
+        limit = self._settings.sockets_per_user
+        enough = len(self._connections.get(connection.user_id, ())) >= limit
+        return not enough and await self.bus.enter(*_presence(connection), limit)
 
     async def join(self, connection: Connection) -> int:
         """Makes the socket one of its user's; the seq of the newest frame, after which live ones come."""
-        tabs = self._connections[connection.user_id]
-        tabs.add(connection)
-        await self.bus.subscribe(f"user:{connection.user_id}", lambda text: self.send(Frame.parsed(text)))
-        return (await self.log.newest([connection.user_id])).get(connection.user_id, 0)
+        user_id = connection.user_id
+        self._connections.setdefault(user_id, set()).add(connection)
+        await self.bus.subscribe(f"user:{user_id}", lambda text: self.send(Frame.parsed(text)))
+        return (await self.log.newest([user_id])).get(user_id, 0)
 
     async def leave(self, connection: Connection) -> None:
         """Forgets the socket."""
         connection.end()
         tabs = self._connections.get(connection.user_id, set())
-        tabs.discard(connection)
-        if not tabs and self._connections.pop(connection.user_id, None) is not None:
-            await self.bus.unsubscribe(f"user:{connection.user_id}")
-        await self.bus.leave(f"sockets:{connection.user_id}", connection.id)
+        if connection in tabs:
+            tabs.remove(connection)
+            if not tabs:
+                del self._connections[connection.user_id]
+                await self.bus.unsubscribe(f"user:{connection.user_id}")
+            await self.bus.leave(*_presence(connection))
 
     def send(self, frame: Frame) -> None:
         """Hands a frame of a user to each of that user's sockets in this process, and to no other."""
@@ -93,49 +96,39 @@ class Delivery:
                 connection.close(SESSION_OVER, "the session has ended")
 
     async def look(self) -> None:
-        """Compares every socket with the log and fetches what it was not sent."""
-        if self._connections:
-            for user_id, newest in (await self.log.newest(list(self._connections))).items():
-                for connection in tuple(self._connections.get(user_id, ())):
-                    connection.heard(newest)
-
-    async def check_sessions(self) -> None:
-        """Closes the sockets whose session is over by PostgreSQL, whatever Redis told or lost."""
+        """Compares every socket with the tables: fetches what it was not sent, closes it if its session is over."""
+        for user_id, newest in (await self.log.newest(list(self._connections))).items():
+            for connection in tuple(self._connections.get(user_id, ())):
+                connection.heard(newest)
         held = {connection.session_id for connection in self.connections}
-        if not held:
-            return
-        rows = await self._database.fetch(
-            "SELECT id::text FROM sessions WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND expires_at > now()",
-            list(held),
-        )
-        for session_id in held - {row["id"] for row in rows}:
+        for session_id in held - {row["id"] for row in await self._database.fetch(_LIVE, list(held))}:
             self.end_session(session_id)
 
     def check_readers(self) -> None:
         """Closes sockets that take nothing for too long; a heartbeat to those long sent nothing."""
-        now = time.monotonic()
+        moment = time.monotonic()
         for connection in self.connections:
             since = connection.writing_since
-            if since is not None and now - since > self._settings.stall_seconds:
+            if since is not None and moment - since > self._settings.stall_seconds:
                 connection.close(TRY_LATER, "frames were not read in time; reconnect and resume")
-            elif now - connection.last_sent >= self._settings.socket_heartbeat_seconds:
+            elif moment - connection.last_sent >= self._settings.socket_heartbeat_seconds:
                 connection.send(Frame("heartbeat", connection.user_id, {}, correlation.current()))
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(1)
+            await asyncio.sleep(self._settings.poll_seconds if self.degraded else LOOK_SECONDS)
             self.check_readers()
-            for step in (self.bus.check, self.check_sessions, self.look):
-                try:
-                    await step()
-                except OUTAGES as problem:
-                    logger.warning("cannot look after the sockets now: %r", problem)
-
-    async def _poll(self) -> None:
-        while True:
-            await asyncio.sleep(self._settings.poll_seconds)
-            if self.degraded:
-                try:
+            try:
+                if self._connections:
                     await self.look()
-                except OUTAGES as problem:
-                    logger.warning("cannot poll the event log now: %r", problem)
+            except OUTAGES as problem:
+                logger.warning("cannot look after the sockets now: %r", problem)
+
+    async def _feel_the_pulse(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.bus.check(*map(_presence, self.connections))
+
+
+def _presence(connection: Connection) -> tuple[str, str]:
+    return f"sockets:{connection.user_id}", connection.id

@@ -1,11 +1,13 @@
-"""The one envelope of the live socket."""
+"""The one envelope of the live socket, and how rows of the tables are shown."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 
 def now() -> datetime:
@@ -17,6 +19,17 @@ def now() -> datetime:
 def iso(moment: datetime) -> str:
     """The instant as ISO 8601 in UTC with milliseconds, the form of every instant on the wire."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def shown(row: Any, *names: str) -> dict[str, Any]:
+    """Those columns of a row as customers see them: ids and instants as text, amounts as numbers."""
+    return {name: _plain(row[name]) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return iso(value)
+    return str(value) if isinstance(value, UUID) else float(value) if isinstance(value, Decimal) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +52,17 @@ class Frame:
     timestamp: datetime = field(default_factory=now)
     seq: int | None = None
 
-    def numbered(self, seq: int) -> Frame:
-        """The same frame with its place in the user's order."""
-        return replace(self, seq=seq)
-
     def text(self, degraded: bool = False) -> str:
         """The frame as it goes over the wire; `degraded` says that it came the slow way round an outage."""
-        envelope = {
-            "type": self.type,
-            "seq": self.seq,
-            "user_id": self.user_id,
-            "thread_id": self.thread_id,
-            "run_id": self.run_id,
-            "agent": self.agent,
+        envelope = {name: getattr(self, name) for name in self.__slots__} | {
             "timestamp": iso(self.timestamp),
-            "correlation_id": self.correlation_id,
             "degraded": degraded,
-            "payload": self.payload,
         }
         return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def parsed(cls, text: str | bytes) -> Frame:
-        """The frame that `text()` made. Raises ValueError or KeyError for anything else."""
+    def parsed(cls, text: str) -> Frame:
+        """The frame that `text()` made."""
         envelope = json.loads(text)
-        return cls(
-            type=envelope["type"],
-            user_id=envelope["user_id"],
-            payload=envelope["payload"],
-            correlation_id=envelope["correlation_id"],
-            thread_id=envelope["thread_id"],
-            run_id=envelope["run_id"],
-            agent=envelope["agent"],
-            timestamp=datetime.fromisoformat(envelope["timestamp"]),
-            seq=envelope["seq"],
-        )
+        del envelope["degraded"]
+        return cls(**envelope | {"timestamp": datetime.fromisoformat(envelope["timestamp"])})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 
-from reference_platform.accounts.bearer import Caller
+from reference_platform.accounts.bearer import Caller, SignedIn
 from reference_platform.agents.plans import PLANS, plan_named
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import NewMessage, NewThread, UserMessage
-from reference_platform.chat.events import EventLog, Recording
-from reference_platform.chat.frames import Frame, iso
-from reference_platform.chat.paging import Page
+from reference_platform.chat.events import EventLog
+from reference_platform.chat.frames import Frame, shown
+from reference_platform.chat.paging import Paged
 from reference_platform.chat.runs import OPEN, Runs
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
@@ -23,26 +23,28 @@ if TYPE_CHECKING:
 
     from reference_platform.storage.database import Connection
 
-_LAST_MINUTE = "SELECT count(*) FROM runs WHERE user_id = $1 AND created_at > now() - interval '1 minute'"
-_TODAY = """
-SELECT count(*) FROM runs
-WHERE organisation_id = $1 AND created_at >= date_trunc('day', now(), 'UTC')
-"""
-
-
-#: The runs of the thread before this one that have not ended.
-_AHEAD = """
-SELECT count(*) FROM runs o JOIN runs r ON r.id = $2
-WHERE o.thread_id = $1 AND o.number < r.number AND o.status = ANY($3)
-"""
+_COLUMNS = (
+    *("id", "thread_id", "position", "role", "author_id", "content", "client_message_id", "run_id", "figures"),
+    "created_at",
+)
+_LIST = "SELECT * FROM messages WHERE thread_id = $1 AND position > coalesce($2, 0) ORDER BY position LIMIT $3"
+_LOCK = f"SELECT t.owner_id::text FROM threads t WHERE t.id = $4 AND {threads.READABLE} FOR NO KEY UPDATE"
+_KNOWN = "SELECT * FROM messages WHERE thread_id = $1 AND client_message_id = $2"
 _STORE = """
 WITH t AS (
     UPDATE threads SET message_count = message_count + 1, last_activity_at = now(),
         title = CASE WHEN title = '' THEN $2 ELSE title END
     WHERE id = $1 RETURNING message_count)
 INSERT INTO messages (thread_id, position, author_id, role, content, client_message_id, run_id, created_at)
-SELECT $1, message_count, $3, 'user', $4, $5, $6, clock_timestamp() FROM t RETURNING *
-"""
+SELECT $1, message_count, $3, 'user', $4, $5, $6, clock_timestamp() FROM t RETURNING *"""
+#: Questions of the user in the last minute, and of the organisation on this day (UTC).
+_ASKED = """
+SELECT (SELECT count(*) FROM runs WHERE user_id = $1 AND created_at > now() - interval '1 minute') AS lately,
+    (SELECT count(*) FROM runs WHERE organisation_id = $2 AND created_at >= date_trunc('day', now(), 'UTC')) AS today"""
+#: The runs of the thread before this one that have not ended.
+_AHEAD = """
+SELECT count(*) FROM runs o JOIN runs r ON r.id = $2
+WHERE o.thread_id = $1 AND o.number < r.number AND o.status = ANY($3)"""
 
 
 class Messages:
@@ -52,17 +54,15 @@ class Messages:
         self, database: Database, log: EventLog, runs: Runs, workers: Workers, messages_per_minute: int
     ) -> None:
         self._database, self._log, self._runs, self._workers = database, log, runs, workers
-        self._threads = Threads(database, log)
-        self._messages_per_minute = messages_per_minute
+        self._threads, self._messages_per_minute = Threads(database, log), messages_per_minute
 
     async def ask(self, caller: Caller, asked: UserMessage) -> None:
         """A question over the socket; one without a thread opens it. Refusals as those of `post`."""
         # The same message sent twice must find the same thread: its id follows from asker and message.
         thread_id = asked.thread_id or uuid5(UUID(caller.user_id), asked.client_message_id)
-        new = NewMessage(**asked.model_dump(exclude={"thread_id"}), run=True)
-        await self._take_in(caller, thread_id, new, opens=asked.thread_id is None)
+        await self._take_in(caller, thread_id, asked, opens=asked.thread_id is None)
 
-    async def post(self, caller: Caller, thread_id: UUID, new: NewMessage) -> dict[str, Any]:
+    async def post(self, caller: SignedIn, thread_id: UUID, new: NewMessage) -> dict[str, Any]:
         """{"message", "run"}: stores the message, and starts a run where it asks for one.
 
         The same client_message_id again gives what the first gave. Refusal 404 for a thread that is not to be
@@ -70,149 +70,84 @@ class Messages:
         """
         return await self._take_in(caller, thread_id, new, opens=False)
 
-    async def listed(self, caller: Caller, thread_id: UUID, page: Page) -> dict[str, Any]:
+    async def listed(self, caller: SignedIn, thread_id: UUID, page: Paged) -> dict[str, Any]:
         """The thread's messages in order. Refusal 404."""
         await self._threads.get(caller, thread_id)
-        rows = await self._database.fetch(
-            "SELECT * FROM messages WHERE thread_id = $1 AND position > $2 ORDER BY position LIMIT $3",
-            thread_id,
-            page.number(),
-            page.limit + 1,
-        )
-        return page.reply(rows, public, lambda row: str(row["position"]))
+        rows = await self._database.fetch(_LIST, thread_id, *page.after(int), page.limit + 1)
+        return page.reply(rows, _COLUMNS, "position")
 
     async def _take_in(self, caller: Caller, thread_id: UUID, new: NewMessage, opens: bool) -> dict[str, Any]:
         if new.run and not caller.may("runs:start"):
             raise errors.forbidden("Your role only reads.", "Ask an owner of your organisation for another role.")
         if new.agent and new.agent not in plan_named(caller.plan).agents:
             raise errors.forbidden(f"Your plan has no agent {new.agent}.", "Choose a plan that has it.")
-        claimed: list[str] = []
+        made, claimed = None, list[str]()
         async with self._log.recording() as recording:
             connection = recording.connection
             if new.run:
                 await self._runs.lock(connection, caller.organisation_id)
-            made = None
             if opens:
                 thread = NewThread(title=threads.title_of(new.content))
                 made = await self._threads.insert(recording, caller, thread, thread_id)
             await self._lock_thread(connection, caller, thread_id)
-            if first := await self._known(connection, thread_id, new.client_message_id):
-                return first
+            if known := await connection.fetchrow(_KNOWN, thread_id, new.client_message_id):
+                return _reply(known)
             if new.run:
                 await self._check_limits(connection, caller)
-            message = await self._store(connection, caller, thread_id, new)
+            title, run_id = threads.title_of(new.content), uuid4() if new.run else None
+            said = (title, caller.user_id, new.content, new.client_message_id, run_id)
+            message = await connection.fetchrow(_STORE, thread_id, *said)
+            assert message is not None
             if new.run:
-                options = new.options.model_dump(exclude_none=True)
-                await self._runs.add(connection, message, caller, new.agent, options)
+                await self._runs.add(connection, message, caller, new)
                 claimed = await self._runs.claim(connection, caller.organisation_id)
             if made:
                 await self._threads.announce(recording, made)
-            await self._announce(recording, caller, message)
-            if new.run and str(message["run_id"]) not in claimed:
-                await self._announce_wait(recording, caller, message)
+            about = shown(message, "client_message_id", "content", "position") | {"message_id": str(message["id"])}
+            await recording.append(_frame("message_received", message, about))
+            if run_id and str(run_id) not in claimed:
+                wait = await self._wait(connection, caller, message)
+                await recording.append(_frame("run_queued", message, wait))
         self._workers.launch(claimed)
         return _reply(message)
 
     async def _lock_thread(self, connection: Connection, caller: Caller, thread_id: UUID) -> None:
         """Makes this transaction the only one that writes in the thread."""
-        row = await connection.fetchrow(
-            f"SELECT t.owner_id::text FROM threads t WHERE t.id = $4 AND {threads.READABLE} FOR NO KEY UPDATE",
-            *threads.reader(caller),
-            thread_id,
-        )
+        row = await connection.fetchrow(_LOCK, *threads.reader(caller), thread_id)
         if row is None:
             raise errors.not_found()
         if row["owner_id"] != caller.user_id or not caller.may("threads:write"):
             raise errors.forbidden("Only its owner writes in this conversation.", "Open one of your own.")
 
-    async def _known(self, connection: Connection, thread_id: UUID, message_id: str) -> dict[str, Any] | None:
-        """What the first message of this client_message_id gave, where there is one."""
-        row = await connection.fetchrow(
-            "SELECT * FROM messages WHERE thread_id = $1 AND client_message_id = $2", thread_id, message_id
-        )
-        return _reply(row) if row else None
-
     async def _check_limits(self, connection: Connection, caller: Caller) -> None:
-        if await connection.fetchval(_LAST_MINUTE, caller.user_id) >= self._messages_per_minute:
-            raise errors.Refusal(
-                429,
-                "rate_limited",
-                f"That makes more than {self._messages_per_minute} questions a minute; it was not stored.",
-                "Wait a minute and send it again.",
-            )
+        asked = await connection.fetchrow(_ASKED, caller.user_id, caller.organisation_id)
+        assert asked is not None
+        if asked["lately"] >= self._messages_per_minute:
+            message = f"That makes more than {self._messages_per_minute} questions a minute; it was not stored."
+            raise errors.Refusal(429, "rate_limited", message, "Wait a minute and send it again.")
         plan = plan_named(caller.plan)
-        if await connection.fetchval(_TODAY, caller.organisation_id) >= plan.per_day:
+        if asked["today"] >= plan.per_day:
+            message = f"Your plan {plan.name} gives {plan.per_day} questions a day (UTC), and they are spent."
             lifting = next((each.name for each in PLANS.values() if each.per_day > plan.per_day), None)
-            raise errors.Refusal(
-                402,
-                "quota_exceeded",
-                f"Your plan {plan.name} gives {plan.per_day} questions a day (UTC), and they are spent.",
-                f"The plan {lifting} gives more." if lifting else "Ask us for a higher quota, or wait for tomorrow.",
+            next_step = f"The plan {lifting} gives more." if lifting else "Ask us for more, or wait for tomorrow."
+            raise errors.Refusal(402, "quota_exceeded", message, next_step)
+
+    async def _wait(self, connection: Connection, caller: Caller, message: asyncpg.Record) -> dict[str, Any]:
+        """What the asker is told of a run that cannot start at once."""
+        ahead = await connection.fetchval(_AHEAD, message["thread_id"], message["run_id"], list(OPEN))
+        why = "It starts after the question before it in this conversation."
+        if not ahead:
+            why = (
+                f"It starts when one of the {plan_named(caller.plan).at_once} runs ends that your plan allows at once."
             )
+        return {"reason": "thread_busy" if ahead else "plan_limit", "ahead": ahead, "message": why}
 
-    async def _store(self, connection: Connection, caller: Caller, thread_id: UUID, new: NewMessage) -> asyncpg.Record:
-        """Stores the message as the thread's next, with the id of the run that is to answer it."""
-        message = await connection.fetchrow(
-            _STORE,
-            thread_id,
-            threads.title_of(new.content),
-            caller.user_id,
-            new.content,
-            new.client_message_id,
-            str(uuid4()) if new.run else None,
-        )
-        assert message is not None
-        return message
 
-    async def _announce(self, recording: Recording, caller: Caller, message: asyncpg.Record) -> None:
-        payload = {
-            "message_id": str(message["id"]),
-            "client_message_id": message["client_message_id"],
-            "content": message["content"],
-            "position": message["position"],
-        }
-        await recording.append(self._frame("message_received", caller, message, payload))
-
-    async def _announce_wait(self, recording: Recording, caller: Caller, message: asyncpg.Record) -> None:
-        thread_id, run_id = message["thread_id"], message["run_id"]
-        ahead = await recording.connection.fetchval(_AHEAD, thread_id, run_id, list(OPEN))
-        at_once = plan_named(caller.plan).at_once
-        payload = {
-            "reason": "thread_busy" if ahead else "plan_limit",
-            "ahead": ahead,
-            "message": "It starts after the question before it in this conversation."
-            if ahead
-            else f"It starts when one of the {at_once} runs ends that your plan allows at once.",
-        }
-        await recording.append(self._frame("run_queued", caller, message, payload))
-
-    def _frame(self, kind: str, caller: Caller, message: asyncpg.Record, payload: dict[str, Any]) -> Frame:
-        return Frame(
-            kind,
-            caller.user_id,
-            payload,
-            correlation.current(),
-            thread_id=str(message["thread_id"]),
-            run_id=message["run_id"] and str(message["run_id"]),
-        )
+def _frame(kind: str, message: asyncpg.Record, payload: dict[str, Any]) -> Frame:
+    ids = shown(message, "thread_id", "run_id")
+    return Frame(kind, str(message["author_id"]), payload, correlation.current(), **ids)
 
 
 def _reply(message: asyncpg.Record) -> dict[str, Any]:
     run_id = message["run_id"]
-    return {"message": public(message), "run": {"id": str(run_id)} if run_id else None}
-
-
-def public(row: asyncpg.Record) -> dict[str, Any]:
-    """The message as customers see it."""
-    return {
-        "id": str(row["id"]),
-        "thread_id": str(row["thread_id"]),
-        "position": row["position"],
-        "role": row["role"],
-        "author_id": row["author_id"] and str(row["author_id"]),
-        "content": row["content"],
-        "client_message_id": row["client_message_id"],
-        "run_id": row["run_id"] and str(row["run_id"]),
-        "figures": row["figures"],
-        "created_at": iso(row["created_at"]),
-    }
+    return {"message": shown(message, *_COLUMNS), "run": {"id": str(run_id)} if run_id else None}

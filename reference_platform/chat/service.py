@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from reference_platform.accounts.bearer import Bearer, PublishedKeys
 from reference_platform.agents import usage
@@ -23,7 +22,7 @@ from reference_platform.chat.settings import ChatSettings
 from reference_platform.chat.socket import Sockets
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
-from reference_platform.operation import application, correlation
+from reference_platform.operation import application
 from reference_platform.operation.health import Dependency, Health
 from reference_platform.storage.database import OUTAGES, Database
 from reference_platform.storage.transport import Transport
@@ -45,25 +44,11 @@ async def opened(settings: ChatSettings) -> AsyncIterator[FastAPI]:
         threads = Threads(database, delivery.log)
         messages = Messages(database, delivery.log, runs, workers, settings.messages_per_minute)
         sockets = Sockets(bearer, delivery, messages, workers, settings)
-        health = Health(
-            "chat",
-            settings,
-            (
-                Dependency("postgresql", lambda: database.fetchval("SELECT 1")),
-                Dependency("redis", transport.check, needed=False),
-            ),
-        )
+        postgres = Dependency("postgresql", lambda: database.fetchval("SELECT 1"))
+        health = Health("chat", settings, (postgres, Dependency("redis", transport.check, needed=False)))
         app = application.new("Apex chat", health, OUTAGES)
         app.state.bearer, app.state.database = bearer, database
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=sorted(settings.origins),
-            allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
-            allow_headers=["authorization", "content-type", "api-version", "if-match", correlation.HEADER],
-            expose_headers=[correlation.HEADER],
-        )
-        app.include_router(routes.conversations(threads, messages))
-        app.include_router(routes.work(runs, workers))
+        app.include_router(routes.routes(threads, messages, runs, workers))
         app.include_router(usage.router)
         app.add_api_websocket_route("/ws", sockets.serve)
         # The agents' libraries are large: they load beside the first sign-ins, not before this is ready.

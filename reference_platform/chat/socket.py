@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import logging
 from typing import Any
@@ -14,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from reference_platform.accounts import bearer
 from reference_platform.accounts.bearer import Bearer, Caller
-from reference_platform.chat.bodies import FRAMES, MESSAGE_CHARACTERS, CancelRun, Ping, Resume, UserMessage
+from reference_platform.chat.bodies import FRAMES, MESSAGE_CHARACTERS, Ping, Resume, UserMessage
 from reference_platform.chat.connection import SESSION_OVER, TRY_LATER, Connection
 from reference_platform.chat.delivery import Delivery
 from reference_platform.chat.frames import Frame
@@ -28,22 +27,23 @@ from reference_platform.storage.database import OUTAGES
 
 logger = logging.getLogger(__name__)
 
+#: What a client is told of; anything else is our own mistake.
+_TOLD: tuple[type[Exception], ...] = (Refusal, *OUTAGES)
+
 PROTOCOL = "apex.v1"
 """The subprotocol; a client that cannot set headers offers it beside `jwt.<base64url(token)>`."""
 
 
 def token_of(websocket: WebSocket) -> str:
     """The access token of a handshake, by header or subprotocol. Refusal 401 where there is none."""
-    if authorization := websocket.headers.get("authorization"):
-        return bearer.token_of(authorization)
-    for offered in websocket.scope["subprotocols"]:
-        if offered.startswith("jwt."):
-            encoded = offered.removeprefix("jwt.")
-            try:
-                return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
-            except (binascii.Error, UnicodeError):
-                break
-    return bearer.token_of(None)
+    authorization = websocket.headers.get("authorization")
+    encoded = next((each[4:] for each in websocket.scope["subprotocols"] if each.startswith("jwt.")), None)
+    if authorization is None and encoded is not None:
+        try:
+            return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+        except ValueError:
+            pass  # no base64, or no text in it: no token
+    return bearer.token_of(authorization)
 
 
 class Sockets:
@@ -59,20 +59,16 @@ class Sockets:
         """One socket, from its handshake to its end."""
         try:
             caller = await self.admit(websocket)
-        except Refusal as refusal:
-            await websocket.send_denial_response(refusal.response())
+        except _TOLD as problem:
+            await websocket.send_denial_response(errors.of_error(problem, OUTAGES).response())
             return
-        except OUTAGES:
-            await websocket.send_denial_response(errors.unavailable().response())
-            return
-        connection = Connection(websocket, caller, self._delivery.log, self._delivery, self._settings)
+        connection = Connection(websocket, caller, self._delivery, self._settings)
         try:
             await self._open(websocket, connection)
             while (message := await websocket.receive())["type"] != "websocket.disconnect":
-                if connection.closed:
-                    continue
-                with correlation.under(str(uuid4())):
-                    await self._take_in(connection, message)
+                if not connection.closed:
+                    with correlation.under(str(uuid4())):
+                        await self._take_in(connection, message.get("text"))
         except WebSocketDisconnect:
             logger.info("socket went away")
         finally:
@@ -91,52 +87,33 @@ class Sockets:
         await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
         connection.begin(newest)
         if not admitted:
-            self._refuse(
-                connection,
-                Refusal(
-                    429,
-                    "rate_limited",
-                    f"You have {self._settings.sockets_per_user} sockets open, as many as allowed.",
-                    "Close a tab, then connect again.",
-                ),
-            )
+            message = f"You have {self._settings.sockets_per_user} sockets open, as many as allowed."
+            self._refuse(connection, Refusal(429, "rate_limited", message, "Close a tab, then connect again."), {})
             await connection.flushed()
             connection.close(TRY_LATER, "too many sockets")
             return
-        payload = {
-            "user_id": connection.user_id,
-            "connection_id": connection.id,
-            "newest_seq": newest,
-            "limits": {
-                "frame_bytes": FRAME_BYTES,
-                "message_characters": MESSAGE_CHARACTERS,
-                "messages_per_minute": self._settings.messages_per_minute,
-                "sockets_per_user": self._settings.sockets_per_user,
-                "replay_frames": self._settings.replay_frames,
-                "heartbeat_seconds": self._settings.socket_heartbeat_seconds,
-            },
-        }
-        connection.send(self._own("connection_ready", connection, payload))
+        limits = {"frame_bytes": FRAME_BYTES, "message_characters": MESSAGE_CHARACTERS}
+        for name in ("messages_per_minute", "sockets_per_user", "replay_frames", "socket_heartbeat_seconds"):
+            limits[name] = getattr(self._settings, name)
+        payload = {"user_id": connection.user_id, "connection_id": connection.id, "newest_seq": newest}
+        self._tell(connection, "connection_ready", payload | {"limits": limits})
 
-    async def _take_in(self, connection: Connection, message: Any) -> None:
+    async def _take_in(self, connection: Connection, text: str | None) -> None:
         """Understands one frame of the client and acts on it; what cannot be done is answered with error."""
         sent: dict[str, Any] = {}
         try:
-            sent = _opened(message.get("text"))
+            sent = _opened(text)
             await self._act(connection, _understood(sent))
-        except Refusal as refusal:
-            self._refuse(connection, refusal, sent)
-        except OUTAGES as problem:
-            logger.error("dependency down: %s", type(problem).__name__)
-            self._refuse(connection, errors.unavailable(), sent)
+        except _TOLD as problem:
+            self._refuse(connection, errors.of_error(problem, OUTAGES), sent)
 
-    async def _act(self, connection: Connection, asked: UserMessage | CancelRun | Resume | Ping) -> None:
+    async def _act(self, connection: Connection, asked: Any) -> None:
         if isinstance(asked, Resume):
             await self._resume(connection, asked.after_seq)
             return
         connection.release()
         if isinstance(asked, Ping):
-            connection.send(self._own("pong", connection, {}))
+            self._tell(connection, "pong", {})
             return
         # Role and plan are what they are now, not what they were when the socket opened.
         caller = await self._bearer.caller(connection.session_id)
@@ -150,22 +127,20 @@ class Sockets:
     async def _resume(self, connection: Connection, after: int) -> None:
         newest = (await self._delivery.log.newest([connection.user_id])).get(connection.user_id, 0)
         if after > newest:
-            raise errors.invalid(
-                "unknown_seq", f"There is no frame {after} yet; the newest is {newest}.", "Resume after an older one."
-            )
+            message = f"There is no frame {after} yet; the newest is {newest}."
+            raise errors.invalid("unknown_seq", message, "Resume after an older one.")
         if not await connection.resume(after):
             payload = {"after_seq": after, "newest_seq": newest, "next_step": "Read the conversations anew."}
-            connection.send(self._own("history_gap", connection, payload))
+            self._tell(connection, "history_gap", payload)
 
-    def _refuse(self, connection: Connection, refusal: Refusal, sent: dict[str, Any] | None = None) -> None:
+    def _refuse(self, connection: Connection, refusal: Refusal, sent: dict[str, Any]) -> None:
         payload = {"code": refusal.code, "message": refusal.message, "next_step": refusal.next_step}
-        for name in ("type", "client_message_id", "run_id", "thread_id"):
-            if isinstance(value := (sent or {}).get(name), str) and len(value) <= 128:
-                payload[f"about_{name}" if name == "type" else name] = value
-        connection.send(self._own("error", connection, payload))
+        about = {name: sent.get(name) for name in ("client_message_id", "run_id", "thread_id")}
+        known = {name: value for name, value in about.items() if isinstance(value, str) and len(value) <= 200}
+        self._tell(connection, "error", payload | known)
 
-    def _own(self, kind: str, connection: Connection, payload: dict[str, Any]) -> Frame:
-        return Frame(kind, connection.user_id, payload, correlation.current())
+    def _tell(self, connection: Connection, kind: str, payload: dict[str, Any]) -> None:
+        connection.send(Frame(kind, connection.user_id, payload, correlation.current()))
 
 
 def _opened(text: str | None) -> dict[str, Any]:
@@ -173,22 +148,19 @@ def _opened(text: str | None) -> dict[str, Any]:
         raise errors.invalid("malformed", "Binary frames are not understood.", "Send JSON as text.")
     try:
         sent = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise errors.invalid("malformed_json", "The frame is not valid JSON.") from None
-    except RecursionError:
-        raise errors.invalid("malformed_json", "The frame is nested too deeply.") from None
     if not isinstance(sent, dict):
         raise errors.invalid("malformed", "The frame is not a JSON object.", "Send an object with a type.")
-    return sent
+    return {name: value for name, value in sent.items() if value is not None}
 
 
-def _understood(sent: dict[str, Any]) -> UserMessage | CancelRun | Resume | Ping:
+def _understood(sent: dict[str, Any]) -> Any:
     kind = sent.get("type")
     model = FRAMES.get(kind) if isinstance(kind, str) else None
     if model is None:
         raise errors.invalid("unknown_type", "That type of frame is not known.", f"Known are {', '.join(FRAMES)}.")
     try:
-        return model.model_validate({name: value for name, value in sent.items() if value is not None})
+        return model.model_validate(sent)
     except ValidationError as error:
-        found = [each | {"loc": (kind, *each["loc"])} for each in error.errors(include_url=False)]
-        raise errors.of_validation(found) from None
+        raise errors.of_validation([each | {"loc": (kind, *each["loc"])} for each in error.errors()]) from None

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
-from reference_platform.accounts.bearer import Caller
-from reference_platform.agents.job import Job, Outcome, Report, RunFailed
+from reference_platform.accounts.bearer import SignedIn
+from reference_platform.agents.job import Job, RunFailed
 from reference_platform.agents.plans import plan_named
+from reference_platform.agents.supervisor import Supervisor
 from reference_platform.chat.delivery import Delivery
 from reference_platform.chat.report import RunReport
-from reference_platform.chat.runs import OPEN, Ending, Runs
+from reference_platform.chat.runs import ACTIVE, OPEN, Ending, Runs
 from reference_platform.chat.settings import ChatSettings
+from reference_platform.chat.tasks import Tasks
 from reference_platform.operation import correlation
 from reference_platform.storage.database import OUTAGES, Database
 
@@ -24,60 +26,56 @@ logger = logging.getLogger(__name__)
 #: Channel: {"run_id"} of a run that was ended by another process than the one that works on it.
 RUN_ENDED = "run.ended"
 
-#: How many earlier messages of a thread the agents are given.
-HISTORY_MESSAGES = 40
-
 _BRIEF = """
-SELECT r.organisation_id::text, r.user_id::text, r.thread_id::text, r.agent, r.options, r.correlation_id,
-    m.content, m.position, t.facts, o.plan
+SELECT r.id::text AS run_id, r.organisation_id::text, r.user_id::text, r.thread_id::text, m.content AS question,
+    t.facts, nullif(r.agent, 'supervisor') AS agent, r.options, o.plan, m.position, r.correlation_id
 FROM runs r JOIN messages m ON m.id = r.message_id JOIN threads t ON t.id = r.thread_id
-    JOIN organisations o ON o.id = r.organisation_id
-WHERE r.id = $1
-"""
-
+    JOIN organisations o ON o.id = r.organisation_id WHERE r.id = $1"""
 #: Answers given since the question was asked belong to what was said before it; later questions do not.
 _HISTORY = """
 SELECT role, content FROM messages
-WHERE thread_id = $1 AND (position < $2 OR role = 'assistant') ORDER BY position DESC LIMIT $3
-"""
+WHERE thread_id = $1 AND (position < $2 OR role = 'assistant') ORDER BY position DESC LIMIT 40"""
+_BEAT = "UPDATE runs SET heartbeat_at = now() WHERE id = ANY($1::uuid[]) AND status = ANY($2) RETURNING id::text"
+_SILENT = "SELECT id::text FROM runs WHERE status = ANY($1) AND heartbeat_at < now() - make_interval(secs => $2)"
+_WAITING = "SELECT DISTINCT organisation_id::text AS id FROM runs WHERE status = 'pending'"
 
-
-class Worker(Protocol):
-    """Does a run: the agents' supervisor."""
-
-    async def run(self, job: Job, report: Report) -> Outcome:
-        """The outcome of the job. Raises RunFailed."""
+_INTERRUPTED = RunFailed("interrupted", "The service was restarted while it worked on this.", "Ask again.")
+_TOO_LONG = RunFailed(
+    "run_timeout",
+    "The agents did not finish within the time that your plan allows.",
+    "Ask a narrower question, or one thing at a time.",
+)
+_BROKEN = RunFailed("internal", "Something went wrong on our side.", "Ask again; we have been told.")
+_CANCELLED = {"message": "You cancelled this run.", "next_step": "Ask again whenever you like."}
 
 
 class Workers:
     """Runs at work in this process, one task each."""
 
     def __init__(
-        self, database: Database, delivery: Delivery, runs: Runs, supervisor: Worker, settings: ChatSettings
+        self, database: Database, delivery: Delivery, runs: Runs, supervisor: Supervisor, settings: ChatSettings
     ) -> None:
         self._database, self._delivery, self._runs = database, delivery, runs
         self._supervisor, self._settings = supervisor, settings
         self._at_work: dict[str, asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._stopping = False
 
     async def start(self) -> None:
         """Begins to look after runs: this process's own, waiting ones, and those whose process is silent."""
         await self._delivery.bus.subscribe(RUN_ENDED, lambda text: self._drop(json.loads(text)["run_id"]))
-        self._spawn(self._every(self._settings.heartbeat_seconds, self.beat))
-        self._spawn(self._every(1.0, self.sweep))
+        self._tasks.spawn(self._every(self._settings.heartbeat_seconds, self.beat))
+        self._tasks.spawn(self._every(1.0, self.sweep))
 
     async def stop(self) -> None:
         """Ends the runs at work with an honest word to who asked, and all else."""
         self._stopping = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.stop()
 
     def launch(self, run_ids: list[str]) -> None:
         """Starts to work on runs that this process has claimed."""
         for run_id in run_ids:
-            self._at_work[run_id] = self._spawn(self._work(run_id))
+            self._at_work[run_id] = self._tasks.spawn(self._work(run_id))
 
     async def take(self, organisation_id: str) -> None:
         """Claims what the organisation may start now, and starts it."""
@@ -87,30 +85,28 @@ class Workers:
                 claimed = await self._runs.claim(connection, organisation_id)
             self.launch(claimed)
 
-    async def cancel(self, caller: Caller, run_id: UUID) -> None:
-        """Cancels the caller's run, wherever it is at work; nothing happens to one that has ended."""
+    async def cancel(self, caller: SignedIn, run_id: UUID) -> dict[str, Any]:
+        """Cancels the caller's run, wherever it is at work; nothing happens to one that has ended. The run."""
         if await self._runs.cancellable(caller, run_id):
-            told = {"message": "You cancelled this run.", "next_step": "Ask again whenever you like."}
-            await self._end_elsewhere(str(run_id), Ending("cancelled", "run_cancelled", told, states=OPEN))
+            await self._end_elsewhere(str(run_id), Ending("cancelled", "run_cancelled", _CANCELLED, states=OPEN))
+        return await self._runs.get(caller, run_id)
 
     async def beat(self) -> None:
         """Gives a sign of life for the runs at work, and drops those that have been ended by others."""
-        mine = list(self._at_work)
-        if mine:
-            for run_id in set(mine) - await self._runs.beat(mine):
+        if mine := list(self._at_work):
+            alive = {row["id"] for row in await self._database.fetch(_BEAT, mine, ACTIVE)}
+            for run_id in set(mine) - alive:
                 self._drop(run_id)
 
     async def sweep(self) -> None:
         """Declares dead the runs that nobody gives a sign of life for, and takes runs that wait."""
         silence = self._settings.dead_after_seconds
-        told = {
-            "reason": f"The agent at work on this has given no sign of life for {silence:g} seconds.",
-            "next_step": "Ask again; your question is kept in the conversation.",
-        }
-        for run_id in await self._runs.silent(silence):
-            await self._end_elsewhere(run_id, Ending("dead", "agent_death", told, silent=silence))
-        for organisation_id in await self._runs.waiting():
-            await self.take(organisation_id)
+        reason = f"The agent at work on this has given no sign of life for {silence:g} seconds."
+        told = {"reason": reason, "next_step": "Ask again; your question is kept in the conversation."}
+        for row in await self._database.fetch(_SILENT, ACTIVE, silence):
+            await self._end_elsewhere(row["id"], Ending("dead", "agent_death", told, silent=silence))
+        for row in await self._database.fetch(_WAITING):
+            await self.take(row["id"])
 
     async def _work(self, run_id: str) -> None:
         try:
@@ -120,10 +116,8 @@ class Workers:
             ending = await self._ending(job)
         finally:
             self._at_work.pop(run_id, None)
-        if ending is not None:
-            freed = await self._runs.end(run_id, ending)
-            if freed is not None:
-                await self.take(freed)
+        if ending and (freed := await self._runs.end(run_id, ending)):
+            await self.take(freed)
 
     async def _ending(self, job: Job) -> Ending | None:
         """Does the job; how its run ends, or None where somebody else has ended it."""
@@ -135,56 +129,31 @@ class Workers:
                 outcome = await self._supervisor.run(job, report)
                 await report.phase("storing")
         except asyncio.CancelledError:
-            if not self._stopping:
-                return None
-            return Ending.failed(
-                RunFailed("interrupted", "The service was restarted while it worked on this.", "Ask again.")
-            )
+            return Ending.failed(_INTERRUPTED) if self._stopping else None
         except RunFailed as problem:
             return Ending.failed(problem, "timeout" if problem.code == "run_timeout" else "failed")
         except Exception as problem:
             if limit.expired():
-                return Ending.failed(
-                    RunFailed(
-                        "run_timeout",
-                        "The agents did not finish within the time that your plan allows.",
-                        "Ask a narrower question, or one thing at a time.",
-                    ),
-                    "timeout",
-                )
+                return Ending.failed(_TOO_LONG, "timeout")
             logger.exception("run failed", exc_info=problem, extra={"fields": {"run_id": job.run_id}})
-            return Ending.failed(
-                RunFailed("internal", "Something went wrong on our side.", "Ask again; we have been told.")
-            )
+            return Ending.failed(_BROKEN)
         return Ending("completed", "agent_completed", outcome=outcome)
 
     async def _job(self, run_id: str) -> tuple[Job, str]:
         row = await self._database.fetchrow(_BRIEF, run_id)
         if row is None:
             raise LookupError(f"run {run_id} is gone")
-        earlier = await self._database.fetch(_HISTORY, row["thread_id"], row["position"], HISTORY_MESSAGES)
-        plan = plan_named(row["plan"])
-        budget = row["options"].get("time_budget_s")
-        seconds = min(filter(None, (plan.run_seconds, self._settings.run_seconds, budget)))
-        job = Job(
-            run_id=run_id,
-            organisation_id=row["organisation_id"],
-            user_id=row["user_id"],
-            thread_id=row["thread_id"],
-            plan=plan,
-            question=row["content"],
-            history=[(each["role"], each["content"]) for each in reversed(earlier)],
-            facts=row["facts"],
-            agent=None if row["agent"] == "supervisor" else row["agent"],
-            options=row["options"],
-            deadline=asyncio.get_running_loop().time() + seconds,
-        )
-        return job, row["correlation_id"]
+        fields = dict(row)
+        position, correlation_id, plan = fields.pop("position"), fields.pop("correlation_id"), plan_named(row["plan"])
+        earlier = await self._database.fetch(_HISTORY, row["thread_id"], position)
+        budgets = (plan.run_seconds, self._settings.run_seconds, row["options"].get("time_budget_s"))
+        deadline = asyncio.get_running_loop().time() + min(filter(None, budgets))
+        history = [(each["role"], each["content"]) for each in reversed(earlier)]
+        return Job(**fields | {"plan": plan, "history": history, "deadline": deadline}), correlation_id
 
     async def _end_elsewhere(self, run_id: str, ending: Ending) -> None:
         """Ends a run that may be at work in any process: that one is told, and the next run gets its turn."""
-        freed = await self._runs.end(run_id, ending)
-        if freed is not None:
+        if freed := await self._runs.end(run_id, ending):
             self._delivery.bus.publish(RUN_ENDED, json.dumps({"run_id": run_id}))
             self._drop(run_id)
             await self.take(freed)
@@ -200,14 +169,3 @@ class Workers:
             except OUTAGES as problem:
                 logger.warning("cannot look after the runs now: %r", problem)
             await asyncio.sleep(seconds)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (problem := task.exception()):
-            logger.error("work on a run broke off", exc_info=problem)
