@@ -90,9 +90,7 @@ class PublishedKeys:
                 if kid not in self._keys and time.monotonic() - self._fetched_at >= self.least_interval:
                     await self.fetch()
         if not self._keys:
-            raise Refusal(
-                503, "unavailable", "Tokens cannot be checked at the moment.", "Try again in a few seconds."
-            )
+            raise Refusal(503, "unavailable", "Tokens cannot be checked at the moment.", "Try again in a few seconds.")
         return self._keys.get(kid)
 
     async def fetch(self) -> None:

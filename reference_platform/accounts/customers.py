@@ -18,9 +18,7 @@ class Customers:
     def __init__(self, sessions: Sessions) -> None:
         self.sessions, self.database, self.settings = sessions, sessions.database, sessions.settings
 
-    async def register(
-        self, email: str, password: str, name: str, organisation: str | None
-    ) -> dict[str, Any]:
+    async def register(self, email: str, password: str, name: str, organisation: str | None) -> dict[str, Any]:
         """A new user who owns an organisation on the free plan, signed in. Refusal 409: e-mail taken."""
         password_hash = await passwords.hashed(password)
         async with self.database.transaction() as connection:

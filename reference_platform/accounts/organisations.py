@@ -97,9 +97,7 @@ class Organisations:
         follow = "UPDATE sessions SET organisation_id = $2 WHERE user_id = $1 AND ended_at IS NULL"
         await connection.execute(follow, user_id, organisation_id)
 
-    async def change_role(
-        self, caller: Caller, organisation_id: UUID, user_id: UUID, role: str
-    ) -> dict[str, Any]:
+    async def change_role(self, caller: Caller, organisation_id: UUID, user_id: UUID, role: str) -> dict[str, Any]:
         """Gives a member another role, from the next call on. Only an owner makes or unmakes an owner."""
         self.manages(caller, organisation_id, role)
         async with self.database.transaction() as connection:
@@ -140,9 +138,7 @@ class Organisations:
 
     async def queue(self, connection: Connection, organisation_id: UUID) -> None:
         """Changes of one organisation's members queue here, until the end of the transaction at hand."""
-        await connection.execute(
-            "SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE", organisation_id
-        )
+        await connection.execute("SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE", organisation_id)
 
     async def keeps_an_owner(self, connection: Connection, organisation_id: UUID, leaving: UUID) -> None:
         """Refusal 409 if others would stay without any owner."""

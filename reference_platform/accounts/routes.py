@@ -105,9 +105,7 @@ def organisations(acts: Organisations) -> APIRouter:
         return await acts.change_role(caller, organisation_id, user_id, role)
 
     @router.put("/organisations/{organisation_id}/plan")
-    async def set_plan(
-        organisation_id: UUID, plan: Annotated[Plan, SENT], caller: SignedIn
-    ) -> dict[str, Any]:
+    async def set_plan(organisation_id: UUID, plan: Annotated[Plan, SENT], caller: SignedIn) -> dict[str, Any]:
         return await acts.set_plan(caller, organisation_id, plan)
 
     @router.post("/organisations/{organisation_id}/invitations", status_code=201)

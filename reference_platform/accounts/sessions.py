@@ -24,9 +24,7 @@ from reference_platform.storage.transport import SESSION_ENDED, Transport
 class Sessions:
     """Starts, carries on and ends sessions, and writes their access tokens."""
 
-    def __init__(
-        self, bearer: Bearer, signing: SigningKeys, transport: Transport, settings: AccountsSettings
-    ) -> None:
+    def __init__(self, bearer: Bearer, signing: SigningKeys, transport: Transport, settings: AccountsSettings) -> None:
         self.bearer, self.database = bearer, bearer.database
         self.signing, self.transport, self.settings = signing, transport, settings
 

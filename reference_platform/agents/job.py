@@ -83,9 +83,7 @@ class Report(Protocol):
     async def thinking(self, agent: str, thought: str, step: int, progress: float) -> None:
         """An agent thinks aloud. `step` counts from 1 within the run, `progress` goes from 0 to 1."""
 
-    async def tool_started(
-        self, agent: str, tool: str, purpose: str, parameters: dict[str, Any], call_id: str
-    ) -> None:
+    async def tool_started(self, agent: str, tool: str, purpose: str, parameters: dict[str, Any], call_id: str) -> None:
         """A tool is about to begin; it does so only after this returns."""
 
     async def tool_completed(
@@ -95,6 +93,11 @@ class Report(Protocol):
         """The tool of that call ended. `outcome` is success, error, refused or cancelled."""
 
     async def agent_step(
-        self, agent: str, input: dict[str, Any], output: dict[str, Any], started: datetime, finished: datetime  # noqa: A002
+        self,
+        agent: str,
+        input: dict[str, Any],
+        output: dict[str, Any],
+        started: datetime,
+        finished: datetime,  # noqa: A002
     ) -> None:
         """A specialist ended its part: what it was given and what it gave, for the run's record."""

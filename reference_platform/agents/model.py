@@ -64,9 +64,7 @@ class PatientModel(WrapperModel):
                 response, unheard = await self._attempt(messages, model_settings, model_request_parameters)
             except Exception as error:
                 cause, passing = _cause(error, self.limits.model_call_seconds)
-                logger.warning(
-                    "model call failed", extra={"fields": {"cause": cause, "attempt": attempt + 1}}
-                )
+                logger.warning("model call failed", extra={"fields": {"cause": cause, "attempt": attempt + 1}})
                 if not passing or attempt == self.limits.model_retries:
                     raise ModelUnavailable(cause) from error
                 await asyncio.sleep(wait)

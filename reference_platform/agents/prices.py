@@ -51,9 +51,7 @@ class Alternative:
     saving: Decimal
 
 
-def alternatives(
-    work: Mapping[str, Tokens], known: Mapping[str, tuple[Decimal, Decimal]]
-) -> list[Alternative]:
+def alternatives(work: Mapping[str, Tokens], known: Mapping[str, tuple[Decimal, Decimal]]) -> list[Alternative]:
     """Per model with work, the cheapest other model of `known` for that work; only where it saves. Biggest
     first.
     """

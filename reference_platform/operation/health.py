@@ -38,9 +38,7 @@ async def ask(dependency: Dependency) -> dict[str, Any]:
 class Health:
     """Asks a process's dependencies and says how it is."""
 
-    def __init__(
-        self, service: str, settings: ProcessSettings, dependencies: tuple[Dependency, ...] = ()
-    ) -> None:
+    def __init__(self, service: str, settings: ProcessSettings, dependencies: tuple[Dependency, ...] = ()) -> None:
         self.service, self.settings, self.dependencies = service, settings, dependencies
 
     async def report(self) -> dict[str, Any]:
@@ -52,9 +50,7 @@ class Health:
             "status": "unhealthy" if not fit else "degraded" if down else "healthy",
             "service": self.service,
             "instance": self.settings.instance,
-            "dependencies": {
-                each.name: answer for each, answer in zip(self.dependencies, answers, strict=True)
-            },
+            "dependencies": {each.name: answer for each, answer in zip(self.dependencies, answers, strict=True)},
         }
 
     def routes(self) -> APIRouter:

@@ -30,11 +30,7 @@ class Requests:
 
         async def answer(message: "Message") -> None:
             nonlocal status
-            if message["type"] in (
-                "http.response.start",
-                "websocket.accept",
-                "websocket.http.response.start",
-            ):
+            if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 headers[correlation.HEADER] = correlation_id
                 if message["type"] == "http.response.start":

@@ -36,9 +36,7 @@ class ProcessSettings(BaseModel):
             first = error.errors(include_url=False, include_input=False)[0]
             name = str(first["loc"][0]).upper() if first["loc"] else "the environment"
             seen = "it is not set" if first["type"] == "missing" else first["msg"]
-            raise StartError(
-                f"setting {name}: {seen}; set {name} in the environment of this process"
-            ) from None
+            raise StartError(f"setting {name}: {seen}; set {name} in the environment of this process") from None
 
 
 class ServiceSettings(ProcessSettings):

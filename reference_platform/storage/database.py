@@ -118,9 +118,7 @@ async def migrate(connection: Connection) -> None:
             # Imported here: only the first process of a new database pays for it.
             from pogo_core.util import migrate as pogo  # noqa: PLC0415
 
-            await pogo.apply(
-                cast("asyncpg.Connection[asyncpg.Record]", connection), _MIGRATIONS, schema_name="public"
-            )
+            await pogo.apply(cast("asyncpg.Connection[asyncpg.Record]", connection), _MIGRATIONS, schema_name="public")
     finally:
         await connection.execute("SELECT pg_advisory_unlock($1)", _MIGRATION_LOCK)
 

@@ -35,16 +35,10 @@ class Transport:
         try:
             # One retry, at once: a connection that a restart of Redis broke is replaced unnoticed.
             client = redis.Redis.from_url(
-                url,
-                socket_connect_timeout=1,
-                socket_timeout=1,
-                retry=Retry(NoBackoff(), 1),
-                decode_responses=True,
+                url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 1), decode_responses=True
             )
         except ValueError as error:
-            raise StartError(
-                f"REDIS_URL is no Redis address ({error}); expected redis://host:port/0"
-            ) from None
+            raise StartError(f"REDIS_URL is no Redis address ({error}); expected redis://host:port/0") from None
         try:
             yield cls(client)
         finally:
