@@ -6,18 +6,15 @@ import contextlib
 import datetime
 import secrets as chance
 from collections.abc import Callable, Collection, Iterable
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from support.actors.actor import Actor
 from support.actors.budgets import Budgets, of_settings
 from support.actors.cast import Cast
 from support.actors.facts import Facts
 from support.actors.model_faults import ModelFaults
 from support.actors.question import Cursor
 from support.actors.stage import Stage
-from support.actors.token import life_of
 from support.history import latencies
 from support.history.evidence import Evidence
 from support.runs import ledger
@@ -39,9 +36,6 @@ from support.wire.tape import Tape
 
 TRANSCRIPTS = "transcripts"
 """The folder under reports/ with one tape for each scenario."""
-
-RENEW_WITHIN = 60.0
-"""Seconds before its end at which the operator's sign-in is replaced."""
 
 
 class Played(Protocol):
@@ -118,6 +112,13 @@ class World:
         """Registers the undoing of a harm: done in reverse order at the end of the scenario, before any cleanup."""
         self._healings.append((what, work))
 
+    @property
+    def hampered(self) -> bool:
+        """Whether the scenario itself has made something late, so that a late frame is not the platform's fault."""
+        ways = any(way.hampered for way in (self.proxy, *self.proxy.narrowed))
+        tabs = any(tab.paused for actor in self.cast.present() for tab in actor.opened_tabs)
+        return ways or tabs or self.stack_control.hampered
+
     def died(self) -> list[str]:
         """The services that ended without being asked to in this scenario, by name. Raises StackBroken where the
         scenario had harmed nothing: then it is the stack's fault, and no verdict."""
@@ -133,19 +134,6 @@ class World:
             return {}
         logged = self._site.stack.log_since(self._logs)
         return {name: self.wire.secrets.redact(said) for name, said in logged.items()}
-
-    def settles(self) -> None:
-        """Waits until every run that somebody follows on an open tab has ended, and until each open tab has all the
-        numbers that its owner's others have. Never raises: what does not settle is the checkers' business."""
-        at_once = self.budgets.wait("at once")
-        for actor in self.cast.present():
-            for question in (question for tab in actor.opened_tabs for question in tab.questions):
-                self.wire.wait(f"{question.text[:60]!r} is acknowledged", question.settled, at_once)
-                if question.acknowledgement is not None:
-                    with contextlib.suppress(AssertionError):
-                        question.tab.follows(question)
-        for actor in self.cast.present():
-            self.wire.wait(f"all of {actor.name}'s tabs have the same", partial(_even, actor), at_once)
 
     def close(self) -> None:
         """Heals and cleans up what was registered, each in reverse, signs everybody out, writes the tape; raises
@@ -237,7 +225,7 @@ class Suite:
             hidden.hide(secret, kind)
         wire = LiveWire(carrier, tape, hidden, patience=patience, dead=self._dead)
         budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", carrier.probe.seconds)))
-        stage = Stage(wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: _operator(stage, site))
+        stage = Stage(wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: site.operator(stage))
         return World(stage, scenario.name, self._transcript(scenario), site)
 
     @property
@@ -279,22 +267,6 @@ class Suite:
                 self.folders.append(site.stack.folder)
 
 
-def _operator(stage: Stage, site: Site) -> str:
-    """Sam's access token: he signs in once for each run and target, whoever needs him first."""
-
-    def signs_in() -> str:
-        operator = site.target.operator
-        if operator is None:
-            raise LookupError(f"the profile of {site.target.name} names no operator: add [operator]")
-        life = life_of(site.operator_token, stage.wire.wall()) if site.operator_token else None
-        if site.operator_token is None or life is None or life.lasts - life.age < RENEW_WITHIN:
-            call = stage.dialect.sign_in(operator.email, operator.password)
-            site.operator_token = stage.perform("Sam", call).value.tokens.access
-        return site.operator_token
-
-    return str(stage.wire.ask("Sam", "the operator's sign-in", signs_in))
-
-
 def replayed(tape: Tape) -> World:
     """The world of a recorded scenario, to be played again with no service."""
     head = tape.head
@@ -327,10 +299,3 @@ def _all_done(registered: Iterable[tuple[str, Callable[[], None]]]) -> list[str]
 
 def _never() -> None:
     raise AssertionError("a replay asks nobody")
-
-
-def _even(actor: Actor) -> bool:
-    newest = [
-        max((f.seq for f in tab.frames() if f.seq is not None), default=0) for tab in actor.opened_tabs if tab.open
-    ]
-    return len(set(newest)) <= 1

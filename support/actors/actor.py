@@ -22,6 +22,9 @@ from support.wire.traffic import Handshake
 
 T = TypeVar("T")
 
+MOMENT = 0.02
+"""Seconds between two tries to connect, by somebody who cannot wait."""
+
 
 class Actor(AccountHolder, Operating):
     """A person with an account, tabs and conversations.
@@ -106,6 +109,18 @@ class Actor(AccountHolder, Operating):
             address = self._stage.leads(channel, address, through)
         tab.connects(Handshake(address + door.path, door.headers, door.subprotocols, origin), tries)
         return tab
+
+    def keeps_connecting(self, instance: int, within: str | float = "outage") -> list[Tab]:
+        """Tries to connect to that chat process again and again, without a pause longer than a moment, until a
+        connection is ready; every try, in order. An AssertionError when none was within the budget."""
+        tries: list[Tab] = []
+        until = self._stage.wire.now() + self._stage.budgets.wait(within)
+        while not (tries and tries[-1].waits_for_first()):
+            assert self._stage.wire.now() < until, f"{self.name} tried {len(tries)} times to connect, and never could"
+            tries.append(self.opens_tab(f"try {len(tries) + 1}", instance=instance, tries=True))
+            if not tries[-1].open:
+                self._stage.wire.wait("a moment", lambda: False, MOMENT)
+        return tries
 
     def page(self, origin: str) -> WebPage:
         """A web page of that origin in their browser."""

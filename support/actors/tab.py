@@ -48,6 +48,8 @@ class Tab:
         self.closed_number: int | None = None
         """The close's place in the scenario's order."""
         self.ended_by_us = False
+        self.paused = False
+        """Whether it ever stopped reading."""
         self.resumed: list[tuple[Cursor, int]] = []
         """Each resume: its place in the order, and after which number."""
         self.questions: list[Question] = []
@@ -86,11 +88,16 @@ class Tab:
         """Whether the connection was accepted and has not been closed."""
         return self._accepted and self.closed is None
 
+    def waits_for_first(self) -> bool:
+        """Whether a first frame has come, or comes within the budget "connected"; not where the tab is closed."""
+        if self._accepted:
+            self._waits("the first frame", lambda: bool(self._frames) or not self.open, "connected")
+        return bool(self._frames)
+
     @property
     def first_frame(self) -> Frame:
         """The very first frame; waits for it within the budget "connected"."""
-        self._waits("the first frame", lambda: bool(self._frames) or not self.open, "connected")
-        if not self._frames:
+        if not self.waits_for_first():
             raise PlatformFailure(f"{self.actor}'s tab {self.label!r} got no first frame; {self._state()}")
         return self._frames[0]
 
@@ -125,6 +132,7 @@ class Tab:
 
     def stops_reading(self) -> None:
         """Takes nothing more from the connection, as a client that hangs: soon the platform cannot send."""
+        self.paused = True
         self._stage.wire.reads(self.channel, False)
 
     def reads_again(self) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from support.evidence.about import about_named
 from support.history import checkers, timeline
 
 if TYPE_CHECKING:
+    from support.actors.actor import Actor
     from support.world import World
 
 STEP = "nobody saw what was not theirs, nothing was lost, doubled or out of order"
@@ -19,10 +23,31 @@ LATE_AFTER = 2.0
 
 def check(world: World) -> None:
     """Waits until open runs have ended and every open tab has all that its owner's others have, then raises an
-    AssertionError that lists what any checker found."""
-    world.settles()
-    seen = timeline.of_actors(world.cast.present(), LATE_AFTER * world.budgets.patience)
+    AssertionError that lists what any checker found, and each service that died of what the scenario did to others."""
+    settle(world)
+    late_after = math.inf if world.hampered else LATE_AFTER * world.budgets.patience
+    seen = timeline.of_actors(world.cast.present(), late_after)
     found = {checker.__name__: checker(seen) for checker in checkers.CHECKERS}
     said = [f"{name}: {line}" for name, lines in found.items() for line in lines]
+    said += [f"died: {name}, to which nobody had done anything" for name in world.died()]
     with about_named("\n".join(said)):
         assert not said, "over all that this scenario's people saw:\n  " + "\n  ".join(said)
+
+
+def settle(world: World) -> None:
+    """Waits until every run that somebody follows on an open tab has ended, and until each open tab has all the
+    numbers that its owner's others have. Never raises: what does not settle is the checkers' business."""
+    at_once = world.budgets.wait("at once")
+    for actor in world.cast.present():
+        for question in (question for tab in actor.opened_tabs for question in tab.questions):
+            world.wire.wait(f"{question.text[:60]!r} is acknowledged", question.settled, at_once)
+            if question.acknowledgement is not None:
+                with contextlib.suppress(AssertionError):
+                    question.tab.follows(question)
+    for actor in world.cast.present():
+        world.wire.wait(f"all of {actor.name}'s tabs have the same", partial(_even, actor), at_once)
+
+
+def _even(actor: Actor) -> bool:
+    tabs = (tab for tab in actor.opened_tabs if tab.open)
+    return len({max((frame.seq or 0 for frame in tab.frames()), default=0) for tab in tabs}) <= 1

@@ -130,7 +130,10 @@ def stuck(timeline: Timeline) -> list[str]:
         views = [view for view in timeline.views if view.actor == asked.actor and view.open]
         if asked.acknowledged and views:
             ended = asked.run_id is not None and any(
-                frame.terminal and frame.run_id == asked.run_id for view in views for frame in view.frames
+                frame.terminal and frame.run_id == asked.run_id
+                for view in timeline.views
+                if view.actor == asked.actor  # also a connection that has closed since
+                for frame in view.frames
             )
             if not ended:
                 found.append(f"{asked.actor}'s question {asked.text!r} was acknowledged and its run never ended")

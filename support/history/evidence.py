@@ -34,6 +34,8 @@ class Exchange:
     actor: str
     request: dict[str, Any]
     answer: dict[str, Any]
+    words: str = ""
+    """What it does, for people."""
 
 
 _DIRECTIONS = {"frame": "in", "closed": "closed", "send": "out", "connect": "open", "hang_up": "closed",
@@ -64,6 +66,7 @@ class Evidence:
                 actor=entry.channel,
                 request=self._secrets.redact_in(entry.content),
                 answer=self._secrets.redact_in(entry.result or {}),
+                words=entry.words,
             )
             for entry in self._tape.entries
             if entry.kind == "exchange"

@@ -63,6 +63,14 @@ class StackControl:
         self._permitted = permitted
         self._down = out_of_service
         self._to_be_healed: set[str] = set()
+        self._links: dict[str, Detour] = {}
+        self._paused = False
+
+    @property
+    def hampered(self) -> bool:
+        """Whether the scenario has made something late: a frozen service, a database that was down, a bad way to a
+        store. A cache that is down is no excuse: delivery has to do without."""
+        return self._paused or any(link.hampered for link in self._links.values())
 
     def stops(self, service: str) -> None:
         """Ends a service in order, as for maintenance; returns when it has ended."""
@@ -102,12 +110,15 @@ class StackControl:
             self._grounds.harms()
             return [self._grounds.links[LINKS[service]]]
 
-        return Detour(self._wire, f"the way to the {service}", ways, self._heals)
+        if service not in self._links:
+            self._links[service] = Detour(self._wire, f"the way to the {service}", ways, self._heals)
+        return self._links[service]
 
     def _does(self, verb: str, service: str, work: Callable[[Service], None], *, down: bool) -> None:
         if service not in SERVICES:
             raise LookupError(f"there is no service {service!r}: known are {', '.join(SERVICES)}")
         self._permitted()
+        self._paused = self._paused or verb == "freezes" or (down and service == "database")
         if service in CHATS:
             (self._down.add if down else self._down.discard)(CHATS[service])
 

@@ -6,11 +6,16 @@ import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
+from support.actors.stage import Stage
+from support.actors.token import life_of
 from support.settings import Settings
 from support.stack import Stack, StackError
 from support.targets.profile import Target
 from support.wire.carrier import Carrier
 from support.wire.proxy import Proxy
+
+RENEW_WITHIN = 60.0
+"""Seconds before its end at which the operator's sign-in is replaced."""
 
 HEALTHY_WITHIN = 10.0
 """Seconds, times patience, in which a stack whose services run again has to be healthy."""
@@ -32,8 +37,7 @@ class Site:
         """Whether the scenario at hand has harmed the stack: a process that ends then does so through its doing."""
         self.spoilt: str | None = None
         """Why the stack could not be healed; then it has to be replaced."""
-        self.operator_token: str | None = None
-        """The operator's access token, once somebody needed it."""
+        self._token: str | None = None
         self.carrier: Carrier = Carrier(
             target.database_url,
             redis_url=target.redis_url,
@@ -88,6 +92,20 @@ class Site:
         except StackError as error:
             self.spoilt = error.line
         self.harmed = False
+
+    def operator(self, stage: Stage) -> str:
+        """Sam's access token: he signs in once for each run and target, whoever needs him first."""
+        return str(stage.wire.ask("Sam", "the operator's sign-in", lambda: self._operator_token(stage)))
+
+    def _operator_token(self, stage: Stage) -> str:
+        operator = self.target.operator
+        if operator is None:
+            raise LookupError(f"the profile of {self.target.name} names no operator: add [operator]")
+        life = life_of(self._token, stage.wire.wall()) if self._token else None
+        if self._token is None or life is None or life.lasts - life.age < RENEW_WITHIN:
+            call = stage.dialect.sign_in(operator.email, operator.password)
+            self._token = stage.perform("Sam", call).value.tokens.access
+        return self._token
 
     def has_logged(self, words: str) -> bool:
         """Whether some process of the platform has these words in its log."""

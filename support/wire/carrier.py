@@ -48,17 +48,17 @@ class Carrier:
         self._pool: asyncpg.Pool | None = None
         self._tls: ssl.SSLContext | None = None
 
-    def tls(self, url: str) -> ssl.SSLContext | bool:
+    def tls(self, url: str) -> ssl.SSLContext | None:
         """The one context for every client (loading it costs 30 ms); none for an address without TLS."""
         if not url.startswith(("https:", "wss:")):
-            return False
+            return None
         if self._tls is None:
             self._tls = ssl.create_default_context()
         return self._tls
 
     def client(self, url: str, timeout: float) -> httpx.AsyncClient:
         """A client with connections and cookies of its own."""
-        return httpx.AsyncClient(verify=self.tls(url), trust_env=False, timeout=timeout)
+        return httpx.AsyncClient(verify=self.tls(url) or False, trust_env=False, timeout=timeout)
 
     async def rows(self, sql: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
         """Rows of PostgreSQL as JSON values; the session is read-only."""

@@ -28,18 +28,21 @@ class Detour:
         self._ways = ways
         self._heals = heals
         self._to_be_healed = False
+        self.hampered = False
+        """Whether something on it was ever made late by the scenario, so that lateness is nobody else's fault."""
 
     def slows(self, seconds: float) -> None:
         """Each byte is under way for so many seconds more, each way."""
-        self._does(f"slows {self._name} by {seconds:g} s", lambda way: way.slows(seconds))
+        self._does(f"slows {self._name} by {seconds:g} s", lambda way: way.slows(seconds), hampers=True)
 
     def slices(self, size: int, pause: float = 0.0) -> None:
         """Bytes pass in slices of this size, with a pause in seconds after each."""
-        self._does(f"slices {self._name} into {size} bytes each {pause:g} s", lambda way: way.slices(size, pause))
+        what = f"slices {self._name} into {size} bytes each {pause:g} s"
+        self._does(what, lambda way: way.slices(size, pause), hampers=True)
 
     def blackholes(self) -> None:
         """Nothing passes any more, and neither side is told. Mended, what was sent meanwhile goes on."""
-        self._does(f"lets nothing pass on {self._name}", lambda way: way.blackholes())
+        self._does(f"lets nothing pass on {self._name}", lambda way: way.blackholes(), hampers=True)
 
     def resets(self) -> None:
         """Every connection on it breaks at once with a reset, as when a process crashes; new ones are not touched."""
@@ -53,7 +56,9 @@ class Detour:
         """All is well again on this way."""
         self._does(f"mends {self._name}", lambda way: way.mends(), harms=False)
 
-    def _does(self, what: str, work: Callable[[Proxy], None], harms: bool = True) -> None:
+    def _does(self, what: str, work: Callable[[Proxy], None], *, harms: bool = True, hampers: bool = False) -> None:
+        self.hampered = self.hampered or hampers
+
         def done() -> int:
             ways = list(self._ways())
             for way in ways:
@@ -77,6 +82,8 @@ class TabDetour(Detour):
 
     def __init__(self, wire: Wire, thread: LoopThread | None, heals: HEALS) -> None:
         """:param thread: where the proxies run; None where there is no service (a replay)."""
+        self.narrowed: list[Detour] = []
+        """The ways of one tab each that were asked for."""
         self._thread = thread
         self._proxies: dict[str, Proxy] = {}
         super().__init__(wire, "the way between tabs and chat", self._proxies.values, heals)
@@ -87,7 +94,8 @@ class TabDetour(Detour):
 
     def of(self, channel: str) -> Detour:
         """The way of one tab alone, by its ``channel``."""
-        return Detour(self._wire, f"the way of {channel}", lambda: self._of(channel), self._heals)
+        self.narrowed.append(Detour(self._wire, f"the way of {channel}", lambda: self._of(channel), self._heals))
+        return self.narrowed[-1]
 
     def close(self) -> None:
         """Ends every proxy."""

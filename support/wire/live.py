@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
-from websockets.typing import Origin, Subprotocol
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
 from support.wire.carrier import Carrier
 from support.wire.dead import DeadPlatform
+from support.wire.dialing import dial
 from support.wire.seam import Deliver
 from support.wire.secrets import Secrets
 from support.wire.tape import Tape
@@ -121,31 +121,9 @@ class LiveWire:
 
     async def _connect(self, channel: str, handshake: Handshake) -> Accepted | Response | Fault:
         tls = self._carrier.tls(handshake.url)
-        try:
-            socket = await connect(
-                handshake.url,
-                additional_headers=list(handshake.headers),
-                subprotocols=[Subprotocol(name) for name in handshake.subprotocols] or None,
-                origin=Origin(handshake.origin) if handshake.origin is not None else None,
-                ssl=tls or None,
-                proxy=None,
-                compression=None,
-                max_size=None,
-                ping_interval=None,
-                close_timeout=2,
-                open_timeout=self._give_up,
-            )
-        except InvalidStatus as refused:
-            answer = refused.response
-            headers = tuple((name.lower(), value) for name, value in answer.headers.raw_items())
-            return Response(answer.status_code, headers, bytes(answer.body or b"").decode(errors="replace"))
-        except TimeoutError:
-            return Fault("silence", f"{handshake.url}: no handshake within {self._give_up:g} s")
-        except (OSError, EOFError) as error:
-            kind = "refused" if isinstance(error, ConnectionRefusedError) else "reset"
-            return Fault(kind, f"{handshake.url}: {error}", self._carrier.process_dead(handshake.url))
-        except InvalidHandshake as error:
-            return Fault("protocol", f"{handshake.url}: {error}")
+        socket = await dial(handshake, tls, self._give_up, self._carrier.process_dead)
+        if isinstance(socket, Response | Fault):
+            return socket
         self._sockets[channel] = socket
         self._readers[channel] = asyncio.create_task(self._listen(channel, socket), name=channel)
         return Accepted(socket.subprotocol)
