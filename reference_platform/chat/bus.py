@@ -78,7 +78,8 @@ class Bus:
 
     async def check(self, *members: tuple[str, str]) -> None:
         """Asks Redis for a sign of life, and renews the (name, member) that are still there."""
-        await self._command(("PING",), *(("ZADD", name, "XX", time.time(), member) for name, member in members))
+        renewals = [(("ZADD", name, "XX", time.time(), member), ("EXPIRE", name, 60)) for name, member in members]
+        await self._command(("PING",), *(command for pair in renewals for command in pair))
 
     async def subscribe(self, channel: str, heard: Callable[[str], None]) -> None:
         """Listens to the channel; returns when Redis has confirmed it, or at once in an outage."""
@@ -131,7 +132,7 @@ class Bus:
                             confirmed.set()
                         elif heard and message["type"] == "message":
                             heard(message["data"])
-            except OUTAGES as problem:
+            except Exception as problem:  # an outage, or a message that is none of ours: listen anew
                 self._down(problem)
             finally:
                 self._pubsub = None

@@ -14,7 +14,7 @@ from reference_platform.chat.frames import Frame
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.chat.tasks import Tasks
 from reference_platform.operation import correlation
-from reference_platform.storage.database import OUTAGES, Database
+from reference_platform.storage.database import Database
 from reference_platform.storage.transport import SESSION_ENDED, Transport
 
 logger = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class Delivery:
             try:
                 if self._connections:
                     await self.look()
-            except OUTAGES as problem:
+            except Exception as problem:  # an outage as a rule; whatever it is, it must not end the watch
                 logger.warning("cannot look after the sockets now: %r", problem)
 
     async def _feel_the_pulse(self) -> None:

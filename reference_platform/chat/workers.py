@@ -19,7 +19,7 @@ from reference_platform.chat.runs import ACTIVE, OPEN, Ending, Runs
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.chat.tasks import Tasks
 from reference_platform.operation import correlation
-from reference_platform.storage.database import OUTAGES, Database
+from reference_platform.storage.database import Database
 
 logger = logging.getLogger(__name__)
 
@@ -166,6 +166,6 @@ class Workers:
         while True:
             try:
                 await act()
-            except OUTAGES as problem:
+            except Exception as problem:  # an outage as a rule; whatever it is, it must not end the looking-after
                 logger.warning("cannot look after the runs now: %r", problem)
             await asyncio.sleep(seconds)

@@ -187,6 +187,33 @@ def test_a_frozen_redis_delays_frames_by_a_second_at_most(fragile: Stack) -> Non
     asyncio.run(scenario())
 
 
+def test_without_postgresql_nothing_is_acknowledged_and_all_recovers_by_itself(fragile: Stack) -> None:
+    async def scenario() -> None:
+        async with calls() as http:
+            ada = await Customer.registered(fragile.addresses(), http)
+            thread = await ada.post("/api/threads", {})
+            async with ada.tab(0) as here, ada.tab(1) as there:
+                await there.ask("Before the outage", thread["id"])
+                await here.ends()
+                fragile.postgres.kill()
+                try:
+                    await here.ask("During the outage", thread["id"])
+                    assert (await here.type("error"))["payload"]["code"] == "unavailable"
+                    refused = await ada.call("GET", "/api/threads")
+                    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "unavailable")
+                finally:
+                    fragile.postgres.heal()
+                await here.ask("After the outage", thread["id"])
+                for tab in (here, there):
+                    assert [end["type"] for end in await tab.ends(2)] == ["agent_completed"] * 2
+                    assert in_order(tab)
+            items = (await ada.get(f"/api/threads/{thread['id']}/messages"))["items"]
+            asked = [item["content"] for item in items if item["role"] == "user"]
+            assert asked == ["Before the outage", "After the outage"]
+
+    asyncio.run(scenario())
+
+
 def test_when_a_process_dies_the_asker_is_told_and_the_next_question_answered(fragile: Stack) -> None:
     async def scenario() -> None:
         async with calls() as http:

@@ -12,6 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from support.stack.addresses import Addresses
+from support.stack.stack import ALLOWED_ORIGIN
 from tests.platform.chat_clients import PASSWORD, TERMINAL, Customer, calls, sql
 
 
@@ -56,7 +57,9 @@ def test_nobody_else_gets_in(chat: Addresses) -> None:
             await refused(401, additional_headers={"authorization": f"Bearer {ada.token[:-4]}AAAA"})
             await refused(401, additional_headers={"authorization": f"Bearer {ada.signed_in['refresh_token']}"})
             await refused(401, subprotocols=["apex.v1", "jwt.%%%"])
-            for origin in ("https://evil.example", "null"):
+            async with ada.tab(additional_headers=ada.headers | {"origin": ALLOWED_ORIGIN}) as tab:
+                assert tab.ready["type"] == "connection_ready"
+            for origin in ("https://evil.example", "null", f"{ALLOWED_ORIGIN}.evil.example"):
                 await refused(403, additional_headers=ada.headers | {"origin": origin})
 
     asyncio.run(scenario())
