@@ -18,9 +18,6 @@ SEGMENT = 1460
 """Bytes: what fits into an Ethernet packet. On loopback one segment is 64 KiB, and both kernels would hold megabytes
 for a client that does not read; a platform would not notice for minutes."""
 
-WINDOW = 32_768
-"""Bytes that our side's kernel is asked to hold for us, for the same reason (it takes twice as much)."""
-
 
 async def dial(
     handshake: Handshake, tls: ssl.SSLContext | None, give_up: float, process_dead: Callable[[str], bool]
@@ -67,7 +64,6 @@ async def _connected(url: str) -> socket.socket:
         try:
             place.setblocking(False)
             place.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW)
             await loop.sock_connect(place, address)
         except OSError as error:
             place.close()
