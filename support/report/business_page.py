@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from support.report import changes
 from support.report.summary import honesty_line
 from support.runs.outcomes import first_line
 from support.value.sentence import plural
@@ -36,6 +37,7 @@ _FINER = {
     "not_offered": "the target does not offer it",
     "not_permitted": "the target does not permit the check",
     "not_in_this_run": "not selected in this run",
+    "accepted_risk": "cannot be checked here: a risk that somebody accepted, until a stated day",
     "no_scenario": "no scenario yet",
     "passed": "passed",
 }
@@ -67,6 +69,8 @@ def render(document: dict[str, Any]) -> str:
         streams={stream["id"]: stream for stream in document["streams"]},
         capabilities=capabilities(document),
         failures=[each for each in document["scenarios"] if is_red(each["status"])],
+        changed=changes.lines(document["changes"]),
+        changed_line=changes.headline(document["changes"], document["finished"]),
         honesty_line=honesty_line(document["honesty"]),
     )
 

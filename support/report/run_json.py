@@ -14,9 +14,12 @@ from support.value.requirements import Requirement, read_requirements
 from support.value.sentence import Circumstances, decision, sentence
 from support.value.streams import StreamTree, read_streams
 from support.value.verdict import Assessment, Word
+from support.value.waivers import Waiver
 
 SCHEMA = 1
 NAME = "run.json"
+MEASURED = "latency_ms"
+"""The key of the measured times."""
 
 
 def build(
@@ -30,6 +33,7 @@ def build(
         "commit": ledger.commit,
         "seed": ledger.settings.shuffle,
         "defect": ledger.settings.defect,
+        "dead": ledger.settings.dead,
         "defect_reached": getattr(ledger.suite, "defect_reached", None),
         "command": ledger.command,
         "whole": ledger.whole,
@@ -45,8 +49,9 @@ def build(
         "verdict": _verdict(assessment, about),
         "requirements": _requirements(assessment),
         "rows": [_row(requirement, assessment) for requirement in register.values()],
+        "waivers": [_waiver(waiver, ledger, about) for waiver in ledger.waivers.entries],
         "honesty": honesty,
-        "latency_ms": [_latency(name, values) for name, values in sorted(ledger.latency_ms.items())],
+        MEASURED: [_latency(name, values) for name, values in sorted(ledger.latency_ms.items())],
     }
     cleaned: dict[str, Any] = clean_in(document)
     return cleaned
@@ -95,6 +100,21 @@ def _scenario(entry: Entry) -> dict[str, Any]:
         "evidence": entry.evidence,
         "timeline": entry.timeline,
         "steps": [{name: value for name, value in asdict(step).items() if value is not None} for step in entry.steps()],
+    }
+
+
+def _waiver(waiver: Waiver, ledger: Ledger, about: Circumstances) -> dict[str, Any]:
+    """One entry of the registers of waivers; ``overdue`` says why it must go, None while it holds."""
+    about_what = next((entry.name for entry in ledger.entries if waiver.covers(entry.id)), None)
+    return {
+        "kind": waiver.kind.value,
+        "id": waiver.id,
+        "about": about_what or getattr(read_requirements().get(waiver.id), "statement", None),
+        "issue": waiver.issue,
+        "owner": waiver.owner,
+        "expiry": waiver.expiry.isoformat(),
+        "why": waiver.why,
+        "overdue": about.overdue.get(str(waiver)),
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from support.report import changes
 from support.runs.outcomes import first_line
+from support.value.sentence import ago
 from support.value.streams import money
 
 NAME = "summary.md"
@@ -24,7 +27,9 @@ def lines(document: dict[str, Any]) -> list[str]:
     verdict, counts = document["verdict"], document["counts"]
     text = [f"# {verdict['sentence']}", ""]
     text += [f"- {problem}" for problem in document["problems"]]
+    text += [f"- the {each['kind'].replace('_', ' ')} {each['id']} {each['overdue']}" for each in _overdue(document)]
     text += _failures(document["scenarios"])
+    text += _changes(document)
     text += ["## Scenarios", "", "| " + " | ".join(name.replace("_", " ") for name in counts) + " |"]
     text += ["|" + " --- |" * len(counts), "| " + " | ".join(str(number) for number in counts.values()) + " |", ""]
     text += [
@@ -57,6 +62,18 @@ def honesty_line(honesty: dict[str, Any]) -> str:
         f" secrets found in the reports: {secrets}; left behind: {left};"
         f" promises left unchecked: {len(honesty['not_checked'])}."
     )
+
+
+def _overdue(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in document["waivers"] if each["overdue"]]
+
+
+def _changes(document: dict[str, Any]) -> list[str]:
+    found = document["changes"]
+    if found["since"] is None or not (listed := changes.lines(found)):
+        return [changes.headline(found, document["finished"]), ""]
+    when = ago(datetime.fromisoformat(found["since"]), datetime.fromisoformat(document["finished"]))
+    return [f"## Since the last run, {when}", "", *(f"- **{change}** {what}" for change, what in listed), ""]
 
 
 def _failures(scenarios: list[dict[str, Any]]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.evidence.redaction import clean, leaks
-from support.report import business_page, history, junit, run_json, summary
+from support.report import business_page, changes, history, junit, run_json, summary
 from support.runs.ledger import Ledger
 from support.runs.outcomes import first_line
 from support.runs.reconcile import disagreements, red
@@ -18,6 +18,7 @@ from support.value.requirements import read_requirements
 from support.value.sentence import Circumstances, plural
 from support.value.streams import read_streams
 from support.value.verdict import Checked, assess
+from support.value.waivers import Kind
 
 ALL_KEPT = 0
 """Every promise that was checked is kept."""
@@ -31,11 +32,11 @@ NOT_TRUSTWORTHY = 3
 _MOST_SHOWN = 10
 
 
-def exit_code(counts: dict[str, int], *, could_not_run: bool, hold: bool, distrust: bool) -> int:
+def exit_code(counts: dict[str, int], *, could_not_run: bool, hold: bool, distrust: bool, overdue: bool = False) -> int:
     """The exit code with its precedence 3, 1, 2."""
     if distrust:
         return NOT_TRUSTWORTHY
-    if counts["failed"] or counts["flaky"] or hold:
+    if counts["failed"] or counts["flaky"] or hold or overdue:
         return PROMISE_BROKEN
     if could_not_run or counts["broken"] or counts["not_testable"] or counts["not_run"]:
         return COULD_NOT_RUN
@@ -57,15 +58,18 @@ def close(ledger: Ledger) -> int:
         specified=ledger.specified,
         proved=ledger.proved,
         unchecked=frozenset(row for each in ledger.not_checked for row in each.requirements),
+        accepted=frozenset(each.id for each in ledger.waivers.of_kind(Kind.ACCEPTED_RISK)),
         whole=ledger.whole,
     )
+    earlier = history.comparable(reports, ledger.settings.target)
     about = Circumstances(
         scope=ledger.scope,
         whole=ledger.whole,
         counts=ledger.counts(),
         now=ledger.finished,
         could_not_run=ledger.start_failure,
-        last_whole=history.last_whole(reports),
+        last_whole=history.last_whole(earlier),
+        overdue=ledger.overdue(),
     )
     draft = run_json.build(ledger, assessment, about, _honesty(ledger, {}, []), ALL_KEPT)
     junit.write(draft, reports)
@@ -80,10 +84,12 @@ def close(ledger: Ledger) -> int:
         could_not_run=bool(ledger.start_failure or ledger.problems),
         hold=assessment.hold,
         distrust=bool(distrust),
+        overdue=bool(about.overdue),
     )
     about = Circumstances(**{**vars(about), "distrust": tuple(distrust)})
     honesty = _honesty(ledger, agree, found) | {"distrust": distrust}
     document = run_json.build(ledger, assessment, about, honesty, code)
+    document["changes"] = changes.changes(document, earlier)
     _write(document, reports)
     _print(document, ledger)
     return code
@@ -120,6 +126,9 @@ def _print(document: dict[str, Any], ledger: Ledger) -> None:
         for problem in ledger.problems:
             print(f"\nerror of the run: {clean(problem)}")
         took = (ledger.finished or ledger.started) - ledger.started
+        for waiver, reason in ledger.overdue().items():
+            print(f"\nthe {waiver} {reason}")
         print(f"\n{plural(len(ledger.entries), 'scenario')} in {took.total_seconds():.1f} s")
+        print(changes.headline(document["changes"], document["finished"]))
     sys.stdout.flush()
     print(document["verdict"]["sentence"])

@@ -19,6 +19,7 @@ from behave.model import ScenarioOutline
 from support.runs.outcomes import Outcome, Status, is_added
 from support.settings import Settings
 from support.value.scenario_ids import ScenarioIds, Titled
+from support.value.waivers import Kind, Waivers
 
 
 class _Suite(Protocol):
@@ -137,6 +138,8 @@ class Ledger:
     """The promises that some feature of the suite carries, selected or not."""
     proved: frozenset[str] = frozenset()
     """The promises of which a scenario was seen to notice a defect (support.runs.proof_register)."""
+    waivers: Waivers = field(default_factory=Waivers)
+    """What is known to be wrong at this target and let pass for a while."""
     allure_results: Path | None = None
     """Where the Allure results of this run lie; None in a dry run."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
@@ -160,6 +163,7 @@ class Ledger:
         for scenario in scenarios:
             entry = _entry(scenario, ids, root)
             scenario.stable_id = entry.id
+            scenario.waiver = self.waivers.of(entry.id, Kind.EXPECTED_FAILURE, Kind.QUARANTINE)
             self.entries.append(entry)
 
     def entry(self, scenario: Any) -> Entry | None:
@@ -171,6 +175,12 @@ class Ledger:
         by_status = Counter(entry.status for entry in self.entries)
         counts = {"selected": len(self.entries), "run": sum(1 for entry in self.entries if entry.began is not None)}
         return counts | {status.value: by_status[status] for status in Status}
+
+    def overdue(self) -> dict[str, str]:
+        """The waivers that fail this run, each in words, with the reason."""
+        passed = [(entry.id, entry.requirements) for entry in self.entries if entry.status is Status.PASSED]
+        today = (self.finished or self.started).date()
+        return {str(waiver): reason for waiver, reason in self.waivers.overdue(passed, today)}
 
     def measure(self, name: str, milliseconds: float) -> None:
         """Keep one measured time of a promise, in milliseconds."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from behave.configuration import Configuration
 
-from support.runs import lint
+from support.registers import registers_of
+from support.runs import lint, lint_waivers
 from support.runs.lint import Finding, Specification
 from support.runs.runner import GoldenPathRunner, Refused
 from support.value import tag_table
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 tag_table.write(readme, tags)
                 print(f"{readme.name}: the table of tags was out of date")
             findings = lint.check(specification, tags, runner.step_registry)
+            findings += lint_waivers.check(specification, ids, registers_of(runner.root))
     except (Refused, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,9 +7,13 @@ not be judged.
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from support.value.waivers import Kind, Waiver
 
 
 class Status(StrEnum):
@@ -85,12 +89,35 @@ _GOOD = {"passed", "pending_warn", "xfailed"}
 _UNDECIDED = {"skipped", "untested", "untested_pending", "untested_undefined"}
 
 
+_WAIVED = {
+    Kind.EXPECTED_FAILURE: (Status.EXPECTED_FAILED, frozenset({Status.FAILED})),
+    Kind.QUARANTINE: (Status.QUARANTINED, frozenset({Status.FAILED, Status.BROKEN, Status.NOT_TESTABLE})),
+}
+"""What a waiver makes of which statuses."""
+
+
 def outcome_of(scenario: Any, cleanup_error: str | None = None) -> Outcome:
     """Judge a behave Scenario after its run.
 
-    :param scenario: a behave.model.Scenario (an outline's example too, never the outline).
+    :param scenario: a behave.model.Scenario (an outline's example too, never the outline); its attribute ``waiver``,
+        where there is one, is a support.value.waivers.Waiver that is about it.
     :param cleanup_error: what a cleanup of this scenario raised, which behave itself keeps nowhere.
     """
+    return _waived(_judged(scenario, cleanup_error), getattr(scenario, "waiver", None))
+
+
+def _waived(outcome: Outcome, waiver: Waiver | None) -> Outcome:
+    """An expired waiver waives nothing."""
+    if waiver is None or waiver.expired(datetime.datetime.now(datetime.UTC).date()):
+        return outcome
+    status, of = _WAIVED[waiver.kind]
+    if outcome.status not in of:
+        return outcome
+    cause = f"{outcome.cause}\nKnown: {waiver.issue}; {waiver.owner} answers for it until {waiver.expiry}."
+    return dataclasses.replace(outcome, status=status, cause=cause)
+
+
+def _judged(scenario: Any, cleanup_error: str | None) -> Outcome:
     steps = list(scenario.all_steps)
     decided = _refusal(scenario, steps) or _decided_by_step(steps)
     afterwards = _trouble_around(scenario, cleanup_error)

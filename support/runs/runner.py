@@ -21,8 +21,9 @@ from behave.tag_expression import TagExpressionProtocol
 from behave.tag_expression.parser import TagExpressionError
 
 from support.evidence import allure, failure
+from support.registers import registers_of
 from support.report.commit import commit_of
-from support.runs import added_step, gate, lint, prerequisites, remains, selection
+from support.runs import added_step, gate, lint, lint_waivers, prerequisites, remains, selection
 from support.runs.leaving_out import LeavingOut, hook_leaving_out
 from support.runs.ledger import Ledger, open_ledger
 from support.runs.lint import Specification
@@ -32,6 +33,7 @@ from support.runs.reports_folder import InUse, claim
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
+from support.value.waivers import Waivers
 
 
 class Refused(Exception):  # noqa: N818 - it names what happened
@@ -138,7 +140,13 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         ]
         if unknown:
             raise Refused("\n".join(unknown))
-        faults = lint.refusing(lint.check(self.specification, self.tags, self.step_registry))
+        try:
+            ids = ScenarioIds.read(ids_file(self.root))
+            found = lint_waivers.check(self.specification, ids, registers_of(self.root))
+        except ValueError as error:
+            raise Refused(_one_line(str(error))) from error
+        found += lint.check(self.specification, self.tags, self.step_registry)
+        faults = lint.refusing(sorted(found))
         if faults:
             raise Refused("\n".join(str(fault) for fault in faults))
 
@@ -167,6 +175,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.ledger.commit = commit_of(root)
         self.ledger.scope = selection.scope(self.config, self.tags, whole=self.ledger.whole)
         self.ledger.specified = self.specification.requirements()
+        self.ledger.waivers = Waivers.read(registers_of(root), self.settings.target)
         self.ledger.enter(chosen, ScenarioIds.read(ids_file(root)), root)
         open_ledger(self.ledger)
         added_step.add_to(chosen, self.step_registry)

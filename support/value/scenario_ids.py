@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from support.registers import registers_of
+
 COLUMNS = ("id", "feature", "scenario")
 _ALIKE = 0.5
 """From this likeness of two names on (difflib's ratio), one may be the other's new name."""
@@ -101,8 +103,7 @@ class ScenarioIds:
 
 def ids_file(root: Path) -> Path:
     """Where the ids of the suite in a folder stand: among its registers, or beside its features."""
-    registers = root / "support" / "registers"
-    return (registers if registers.is_dir() else root) / "scenario_ids.csv"
+    return registers_of(root) / "scenario_ids.csv"
 
 
 def _former(title: Titled, old: list[Titled], *, lone: bool) -> Titled | None:

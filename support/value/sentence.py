@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from support.value.streams import money
@@ -33,6 +33,8 @@ class Circumstances:
     distrust: Sequence[str] = ()
     """Why the report cannot be trusted, in words."""
     last_whole: LastWhole | None = None
+    overdue: Mapping[str, str] = field(default_factory=dict)
+    """Waivers that must go, each in words, with the reason."""
 
 
 def decision(assessment: Assessment, about: Circumstances) -> str:
@@ -43,7 +45,7 @@ def decision(assessment: Assessment, about: Circumstances) -> str:
         return "none"
     if assessment.hold:
         return "hold"
-    if undecided:
+    if undecided or about.overdue:
         return "none"
     return "decide" if counts["failed"] + counts["flaky"] else "ship"
 
@@ -62,6 +64,7 @@ def _whole(assessment: Assessment, about: Circumstances) -> str:
     clauses = [
         _held(assessment, about.counts) + _worth(assessment),
         _undecided(about.counts),
+        _overdue(about.overdue),
         _skipped(about.counts),
         _without_check(assessment),
     ]
@@ -73,7 +76,12 @@ _HEAD = {"ship": "Ship", "hold": "Hold", "decide": "Broken, where no amount stan
 
 
 def _part(assessment: Assessment, about: Circumstances) -> str:
-    clauses = [_held(assessment, about.counts), _undecided(about.counts), _skipped(about.counts)]
+    clauses = [
+        _held(assessment, about.counts),
+        _undecided(about.counts),
+        _overdue(about.overdue),
+        _skipped(about.counts),
+    ]
     last = about.last_whole
     record = (
         f"the last one, {ago(last.finished, about.now)}, said {_SAID[last.says]}" if last else "none is on record here"
@@ -101,6 +109,13 @@ def _undecided(counts: dict[str, int]) -> str:
     if counts["not_run"]:
         found.append(f"{plural(counts['not_run'], 'scenario')} did not run")
     return "; ".join(found)
+
+
+def _overdue(overdue: Mapping[str, str]) -> str:
+    if not overdue:
+        return ""
+    first = next(f"the {waiver} {reason}" for waiver, reason in overdue.items())
+    return first if len(overdue) == 1 else f"{len(overdue)} waivers must go, the first: {first}"
 
 
 def _skipped(counts: dict[str, int]) -> str:

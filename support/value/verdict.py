@@ -46,7 +46,7 @@ class RowState:
     id: str
     word: Word
     detail: str
-    """covered or unproved, a scenario's status, busy_machine, not_in_this_run or no_scenario."""
+    """covered or unproved, a scenario's status, busy_machine, not_in_this_run, accepted_risk or no_scenario."""
     scenarios: tuple[str, ...] = ()
     """Ids of the run's scenarios that carry the promise."""
 
@@ -89,6 +89,7 @@ def assess(
     specified: Set[str] = frozenset(),
     proved: Set[str] = frozenset(),
     unchecked: Set[str] = frozenset(),
+    accepted: Set[str] = frozenset(),
     whole: bool = False,
 ) -> Assessment:
     """Judge every promise and stream.
@@ -97,6 +98,7 @@ def assess(
     :param specified: promises that some feature carries, in this run or not.
     :param proved: promises for which a scenario was seen to notice a defect.
     :param unchecked: promises that this run left unchecked though their scenarios passed (machine busy).
+    :param accepted: promises that cannot be checked here: accepted risks.
     :param whole: True when nothing narrowed the run.
     """
     carried: dict[str, list[Checked]] = {}
@@ -106,6 +108,8 @@ def assess(
     rows = {}
     for row in register:
         word, detail = _row(row, carried.get(row, []), specified, proved, unchecked)
+        if detail == "no_scenario" and row in accepted:
+            detail = "accepted_risk"
         rows[row] = RowState(row, word, detail, tuple(each.id for each in carried.get(row, [])))
     streams = {identity: _stream(identity, tree, register, rows) for identity in tree.streams}
     hold = whole and any(
