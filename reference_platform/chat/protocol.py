@@ -33,6 +33,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if closing:
             self.writable.set()
         await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True  # refused, which uvicorn would log as a handshake left undone
         if closing and self.close_timer is not None:
             self.close_timer.cancel()
             self.close_timer = asyncio.get_running_loop().call_later(self.close_timeout, self.transport.abort)
