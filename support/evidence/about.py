@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -52,11 +52,11 @@ def about(*things: Numbered | None) -> About:
 def about_subject(check: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
     """For a function full of assertions: they are about its first argument, where they do not know better."""
 
-    @wraps(check)
-    def checked(subject: S, *others: P.args, **named: P.kwargs) -> R:
+    def checked(subject: S, /, *others: P.args, **named: P.kwargs) -> R:
         with about(subject):
             return check(subject, *others, **named)
 
+    update_wrapper(checked, check)
     return checked
 
 

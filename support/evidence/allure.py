@@ -21,11 +21,11 @@ import allure_behave.formatter as stock
 from allure_behave.listener import AllureListener
 from allure_commons import hookimpl
 from allure_commons.logger import AllureFileLogger
-from allure_commons.model2 import StatusDetails, TestResult
+from allure_commons.model2 import Attachment, StatusDetails, TestResult
 from attr import asdict
 from behave.formatter.base import StreamOpener
 
-from support.evidence import allure_labels, allure_surroundings
+from support.evidence import allure_labels, allure_surroundings, kinds
 from support.evidence.redaction import clean, clean_bytes, clean_in
 from support.runs.ledger import Entry, Ledger, current
 from support.runs.outcomes import Outcome, Status, outcome_of
@@ -138,6 +138,11 @@ class CompleteListener(AllureListener):  # type: ignore[misc]
                 known=True if outcome.status is Status.EXPECTED_FAILED else None,
                 flaky=True if outcome.status is Status.FLAKY else None,
             )
+        for file in entry.evidence:
+            kind = kinds.kind_of(file)
+            if kind is not None:
+                source = kinds.attached_as(file, entry.id)
+                result.attachments.append(Attachment(name=kind.title, source=source, type=kind.media_type))
         self.reported.add(entry.id)
         self.logger.close_test(self.current_scenario_uuid)
         self.group_context.append_test(self.current_scenario_uuid)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 REPLACED = "[secret]"
+_BETWEEN = "\x00"
 _SHORTEST = 6
 """A planted value shorter than this would be found in innocent text."""
 _NOT_HIDDEN = r"(?!\[secret\]|hidden-)"
@@ -78,6 +79,13 @@ def clean(text: str) -> str:
     for pattern, replacement in _SHAPES.values():
         text = pattern.sub(replacement, text)
     return text
+
+
+def clean_all(texts: Sequence[str]) -> list[str]:
+    """As ``clean`` for many short texts at once, which takes the time of one."""
+    parts = clean(_BETWEEN.join(texts)).split(_BETWEEN)
+    # A text that looks like the beginning of a secret may have taken its neighbours in.
+    return parts if len(parts) == len(texts) else [clean(text) for text in texts]
 
 
 def clean_in(value: Any) -> Any:

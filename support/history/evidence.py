@@ -72,6 +72,15 @@ class Evidence:
             if entry.kind == "exchange"
         ]
 
+    def looked_up(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """What the latest step has read of what is kept: each query's name, and its rows."""
+        latest = max((entry.number for entry in self._tape.entries if entry.kind == "step"), default=0)
+        return [
+            (str(entry.content["query"]), self._secrets.redact_in(entry.result or []))
+            for entry in self._tape.entries
+            if entry.kind == "read" and entry.number > latest
+        ]
+
     def _lines(self) -> Iterator[Line]:
         for entry in self._tape.entries:
             if entry.kind in _DIRECTIONS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 import sys
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from behave.step_registry import AmbiguousStep
 from behave.tag_expression import TagExpressionProtocol
 from behave.tag_expression.parser import TagExpressionError
 
-from support.evidence import allure, failure
+from support.evidence import allure
+from support.evidence.keeper import Keeper
 from support.registers import registers_of
 from support.report.commit import commit_of
 from support.runs import added_step, gate, lint, lint_waivers, prerequisites, remains, selection
@@ -50,6 +52,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.tags = TagDictionary.standard()
         self.specification: Specification
         self._start_failed: BaseException | None = None
+        self.keeper: Keeper | None = None
+        """Who keeps the evidence of this run; None where none is wanted."""
 
     def run(self) -> bool:
         """Run, report, and leave with the exit code. Returns only from a dry run (False: nothing failed)."""
@@ -188,6 +192,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             raise Refused(str(error)) from error
         except OSError as error:
             raise Refused(f"reports cannot be written to {folder} ({error.strerror}): -D reports=FOLDER") from error
+        keeper = Keeper(folder)
+        keeper.clears()
+        self.keeper = keeper if self.settings.evidence else None
 
     def _make_formatters(self) -> list[Any]:
         from behave.formatter._registry import make_formatters  # noqa: PLC0415 - after environment.py was loaded
@@ -215,8 +222,10 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             return self._without_start(hook_name, args)
         if hook_name == "before_scenario":
             self.ledger.begin(args[0])
+        if hook_name == "after_all":
+            self.ledger.last_ended = datetime.now(UTC)
         if hook_name == "after_scenario":
-            self._keep_evidence(args[0])
+            return self._after_scenario(args[0])
         return bool(super().run_hook(hook_name, *args))
 
     def _before_all(self) -> bool:
@@ -267,16 +276,23 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         else:
             self.ledger.problems.append(f"the cleanup of the {layer} failed: {cause}")
 
-    def _keep_evidence(self, scenario: Any) -> None:
-        """Of a scenario that did not pass, while its world is still open."""
+    def _after_scenario(self, scenario: Any) -> bool:
+        """The hook, and evidence: before it the world is still open, after it a cleanup may have gone wrong."""
+        self._look(scenario)
+        passed = bool(super().run_hook("after_scenario", scenario))
+        if scenario.hook_failed:
+            self._look(scenario)
+        return passed
+
+    def _look(self, scenario: Any) -> None:
         entry = self.ledger.entry(scenario)
-        passed = all(step.status.name in ("passed", "pending_warn") for step in scenario.all_steps)
-        if entry is None or passed or not self.settings.evidence:
+        world: Any = getattr(self.context, "world", None)
+        if self.keeper is None or entry is None or not hasattr(world, "evidence"):
             return
-        entry.timeline = failure.timeline_of(getattr(self.context, "world", None))
-        file = failure.keep(entry.timeline, entry.id, self.settings.reports)
-        if file is not None:
-            entry.evidence.append(file)
+        try:
+            self.keeper.looks(entry, world)
+        except Exception as error:
+            self.ledger.problems.append(f"no evidence of {entry.name!r} could be kept: {plain_cause(error)}")
 
     # -- after the run
 
@@ -284,9 +300,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         for entry in self.ledger.entries:
             entry.outcome = outcome_of(entry.scenario, entry.cleanup_error)
             entry.duration_s = float(entry.scenario.duration)
-            transcript = self.settings.reports / "transcripts" / f"{entry.id}.jsonl"
-            if entry.began is not None and transcript.is_file():
-                entry.evidence.append(transcript.relative_to(self.settings.reports).as_posix())
+        if self.keeper is not None:
+            self.keeper.finishes(self.ledger)
         for folder in getattr(self.ledger.suite, "folders", ()):
             self.ledger.left_behind += remains.left_in(folder)
         if self.settings.defect is None and self.settings.dead is None:

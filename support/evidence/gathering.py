@@ -1,0 +1,253 @@
+"""Gathers what there is to draw of a scenario, from its tape and from what its people's tabs hold."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from support.evidence.picture import ACROSS, Lane, Moment, Picture, Shape, StepLine
+from support.runs.outcomes import is_added
+from support.targets.canon import TERMINAL, Answer, Event, Frame, Problem, Thought, ToolEnd, ToolStart
+
+if TYPE_CHECKING:
+    from support.actors.tab import Tab
+    from support.wire.tape import Entry
+    from support.world import World
+
+_SAID = 160
+"""Letters of what was said that are kept: more than any lane has room for."""
+
+_SHAPES = {
+    Event.THINKING: Shape.THOUGHT,
+    Event.TOOL_STARTED: Shape.TOOL,
+    Event.TOOL_ENDED: Shape.TOOL_END,
+    Event.COMPLETED: Shape.ANSWER,
+    Event.FAILED: Shape.TROUBLE,
+    Event.DIED: Shape.TROUBLE,
+    Event.CANCELLED: Shape.TROUBLE,
+    Event.ERROR: Shape.TROUBLE,
+    Event.GAP: Shape.TROUBLE,
+    Event.READY: Shape.OPENS,
+}
+"""Every other event is just told."""
+
+_SILENT = frozenset({"probe", "clock", "evidence"})
+"""Channels of questions to the outside that concern nobody in the scenario."""
+
+
+_QUESTIONS = ("who has", "leads ", "reads ")
+"""How questions to the stack, the proxy and the model provider begin that do nothing to anybody."""
+
+
+def gather(world: World, scenario: Any, about: Sequence[int] = ()) -> Picture:
+    """The picture of a scenario, without its outcome.
+
+    :param scenario: the behave Scenario, for the words of its steps.
+    :param about: what the broken promise is about, as places in the scenario's order.
+    """
+    return _Gathering(world).picture(scenario, about)
+
+
+class _Gathering:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._entries: list[Entry] = list(world.wire.tape.entries)
+        self._names = {actor.name for actor in world.cast.present()}
+        self._tabs: dict[str, Tab] = {tab.channel: tab for actor in world.cast.present() for tab in actor.opened_tabs}
+        self._frames = {frame.number: frame for tab in self._tabs.values() for frame in tab.frames()}
+        questions = sorted((q for tab in self._tabs.values() for q in tab.questions), key=lambda q: q.cursor.number)
+        self._questions = {question.cursor.number: (place, question) for place, question in enumerate(questions)}
+        self._runs = {question.run_id: place for place, question in enumerate(questions) if question.run_id}
+        self._lanes = list(self._tabs)
+        self._calls = len(self._lanes)
+
+    def picture(self, scenario: Any, about: Sequence[int]) -> Picture:
+        moments = list(self._moments())
+        steps = list(self._steps(scenario))
+        return Picture(
+            title=scenario.name,
+            place=f"{scenario.feature.name} · {scenario.filename}:{scenario.line}",
+            status="",
+            lanes=self._drawn_lanes(moments),
+            moments=moments,
+            steps=steps,
+            questions=[question.text for _, question in self._questions.values()],
+            offending=frozenset(self._offending(about, moments, steps)),
+        )
+
+    # -- lanes
+    def _drawn_lanes(self, moments: Sequence[Moment]) -> list[Lane]:
+        lanes, met = [], set()
+        instances = len(self._world.target.chat_urls)
+        for tab in self._tabs.values():
+            part = self._world.cast[tab.actor].part if tab.actor in self._names else None
+            about = [] if part is None else [f"{part.role}{f' at {part.organisation}' if part.organisation else ''}"]
+            label = f"{tab.label} tab" if tab.label == "first" else tab.label
+            where = f", on chat {tab.instance + 1}" if instances > 1 else ""
+            plan = f", {part.plan} plan" if part is not None and part.role != "operator" else ""
+            lanes.append(Lane(tab.actor, (*(each + plan for each in about), label + where), tab.actor in met))
+            met.add(tab.actor)
+        looks = any(each.shape is Shape.LOOK for each in moments)
+        lanes.append(Lane("Calls", ("over HTTP" + (", and looks into the database" if looks else ""),)))
+        return lanes
+
+    def _lane(self, channel: str) -> int:
+        return self._lanes.index(channel) if channel in self._tabs else self._calls
+
+    # -- steps
+    def _steps(self, scenario: Any) -> Iterator[StepLine]:
+        reached = iter([entry for entry in self._entries if entry.kind == "step"])
+        for step in scenario.all_steps:
+            entry = next(reached, None)
+            status = {"passed": "passed", "pending_warn": "passed", "skipped": "skipped", "untested": "skipped"}
+            yield StepLine(
+                keyword=step.keyword.strip(),
+                text=step.name,
+                status=status.get(step.status.name, "failed"),
+                number=entry.number if entry else None,
+                at=entry.at if entry else 0.0,
+                added=is_added(step),
+            )
+
+    def _offending(self, about: Sequence[int], moments: Sequence[Moment], steps: Sequence[StepLine]) -> Iterator[int]:
+        """The moments that are meant: that number's own, else the next one on its channel, else what was waited for
+        in vain in the step that failed."""
+        drawn = {moment.number for moment in moments}
+        channels = {entry.number: entry.channel for entry in self._entries}
+        for number in about:
+            following = (n for n in sorted(drawn) if n >= number and channels.get(n) == channels.get(number))
+            found = number if number in drawn else next(following, None)
+            if found is not None:
+                yield found
+        failed = next((step.number for step in steps if step.status == "failed"), None)
+        if not about and failed is not None:
+            in_vain = [each.number for each in moments if each.shape is Shape.WAIT and each.number > failed]
+            yield from in_vain[-1:]
+
+    # -- moments
+    def _moments(self) -> Iterator[Moment]:
+        marks: dict[str, int] = {}
+        hanging_up: set[str] = set()
+        for entry in self._entries:
+            match entry.kind:
+                case "mark":
+                    marks[entry.channel] = entry.number
+                case "hang_up":
+                    hanging_up.add(entry.channel)
+                    words = "closes the tab" if entry.content.get("politely") else "loses the connection"
+                    yield self._moment(entry, Shape.CLOSES, words)
+                case "closed" if entry.channel not in hanging_up:
+                    code, reason = entry.content["code"], entry.content["reason"]
+                    said = f"is closed by the platform: {code}{f' {reason}' if reason else ''}"
+                    yield self._moment(entry, Shape.CLOSES, said)
+                case "send":
+                    yield self._send(entry, marks.get(entry.channel, 0))
+                case _:
+                    yield from self._other(entry)
+
+    def _other(self, entry: Entry) -> Iterator[Moment]:
+        """What can be told without knowing what came before."""
+        match entry.kind:
+            case "frame" if entry.number in self._frames:
+                yield self._frame(entry, self._frames[entry.number])
+            case "exchange":
+                yield self._moment(entry, Shape.CALL, _call_words(entry))
+            case "read":
+                found = len(entry.result or ())
+                words = f"looks up {entry.content['query']}: {found} row{'s' if found != 1 else ''}"
+                yield self._moment(entry, Shape.LOOK, words)
+            case "connect":
+                yield self._moment(entry, Shape.OPENS, _door_words(entry))
+            case "reads":
+                yield self._moment(entry, Shape.ACTS, "reads again" if entry.content["reading"] else "stops reading")
+            case "wait" if entry.result is False:
+                yield self._waited(entry)
+            case "ask" if self._concerns_all(entry):
+                who = "the suite" if entry.channel == "stack" else f"{entry.channel}:"
+                yield self._moment(entry, Shape.EVENT, f"{who} {entry.content['what']}", lane=ACROSS)
+
+    def _concerns_all(self, entry: Entry) -> bool:
+        """Whether it does something to the services, and is no mere question."""
+        own = entry.channel in self._names | {"Sam"} | _SILENT
+        return not own and not entry.content["what"].startswith(_QUESTIONS)
+
+    def _moment(self, entry: Entry, shape: Shape, words: str, *, lane: int | None = None, **more: Any) -> Moment:
+        where = self._lane(entry.channel) if lane is None else lane
+        return Moment(entry.number, entry.at, entry.done_at, where, shape, words, **more)
+
+    def _frame(self, entry: Entry, frame: Frame) -> Moment:
+        together, said = _said(frame)
+        words = str(frame.event) + (" (degraded)" if frame.degraded else "")
+        return self._moment(
+            entry,
+            _SHAPES.get(frame.event, Shape.TOLD),
+            words,
+            said=_cut(said),
+            seq=frame.seq,
+            run=self._run_of(frame),
+            starts=frame.event is Event.STARTED,
+            ends=frame.event in TERMINAL,
+            together=f"{words} {frame.run_id}" if together else "",
+        )
+
+    def _run_of(self, frame: Frame) -> int | None:
+        if frame.run_id is None:
+            return None
+        return self._runs.setdefault(frame.run_id, len(set(self._runs.values()) | set(range(len(self._questions)))))
+
+    def _send(self, entry: Entry, mark: int) -> Moment:
+        if mark in self._questions:
+            place, question = self._questions[mark]
+            return self._moment(entry, Shape.ASKS, "asks", said=_cut(question.text), run=place)
+        tab = self._tabs.get(entry.channel)
+        after = next((after for cursor, after in tab.resumed if cursor.number == mark), None) if tab else None
+        if after is not None:
+            return self._moment(entry, Shape.ACTS, f"asks for everything after number {after}")
+        sent = self._world.wire.secrets.redact(str(entry.content.get("text", "a binary frame")))
+        return self._moment(entry, Shape.ACTS, "sends", said=sent[:_SAID])
+
+    def _waited(self, entry: Entry) -> Moment:
+        waited = entry.done_at - entry.at
+        if entry.content["for"] == "a quiet window":
+            words = f"watches for {waited:.2g} s: nothing comes"
+        else:
+            words = f"waited {waited:.2g} s in vain for {entry.content['for']}"
+        return self._moment(entry, Shape.WAIT, words, lane=None if entry.channel in self._tabs else ACROSS)
+
+
+def _said(frame: Frame) -> tuple[bool, str]:
+    """Whether neighbours of that kind can be told in one line, and what the frame says."""
+    match frame.body:
+        case Thought(text=text):
+            return True, text
+        case ToolStart(tool=tool) | ToolEnd(tool=tool):
+            return True, tool or ""
+        case Answer(text=text):
+            return False, text
+        case Problem(code=code, message=message):
+            return False, message or code or ""
+        case _:
+            return False, str(getattr(frame.body, "text", None) or "") if frame.event is Event.NOTICE else ""
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text, cut between words: half a secret would not be found again."""
+    return text if len(text) <= _SAID else text[:_SAID].rpartition(" ")[0] + " …"
+
+
+def _call_words(entry: Entry) -> str:
+    content, result = entry.content, entry.result or {}
+    path = urllib.parse.urlsplit(content["url"]).path
+    doing = entry.words or f"{content['method']} {path}"
+    outcome = f"no answer ({result['fault']})" if "fault" in result else str(result.get("status", "no answer yet"))
+    return f"{entry.channel} {doing}: {outcome}, {(entry.done_at - entry.at) * 1000:.0f} ms"
+
+
+def _door_words(entry: Entry) -> str:
+    result = entry.result or {}
+    if "accepted" in result:
+        return "opens the tab"
+    if "fault" in result:
+        return f"opens the tab: no answer ({result['fault']})"
+    return f"is turned away at the door: {result.get('status', 'no answer')}"

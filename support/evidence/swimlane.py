@@ -1,0 +1,280 @@
+"""Draws a picture as one SVG: a column for each person's tab and one for the calls, time from top to bottom.
+
+Needs no script and no network, follows the reader's light or dark, holds no text below 11 pixels, and gives every
+kind of moment a shape of its own: colour only repeats what shape and words say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from support.evidence import marks
+from support.evidence.layout import AXIS, PAD, QUIET, ROW, Band, Column, Layout, Line, arrange
+from support.evidence.lettering import fit, width, wrap
+from support.evidence.picture import Picture, Shape
+
+STYLE = (Path(__file__).parent / "swimlane.css").read_text(encoding="utf-8")
+_COLOURS = (
+    ".lanes{--paper:#fbfaf7;--card:#fff;--ink:#1d2433;--soft:#5a6478;--line:#e3e1da;--works:#17714a;--broken:#b3261e;"
+    "--broken-bg:#fce8e6;--not_checked:#8a5a00;--not_checked-bg:#fdf1d8;--no_check_yet-bg:#eceef3;--link:#1c4fb8}"
+    "@media (prefers-color-scheme:dark){.lanes{--paper:#12151c;--card:#1a1f29;--ink:#e8ebf2;--soft:#a3adc0;"
+    "--line:#2d3443;--works:#63cf9b;--broken:#ff8f85;--broken-bg:#45201e;--not_checked:#f0bf60;"
+    "--not_checked-bg:#3c2f13;--no_check_yet-bg:#2a3040;--link:#92b4ff}}"
+)
+"""The business page's colours, for a picture that stands alone."""
+
+_STYLE_ELEMENT = re.compile(r"<style>.*?</style>", re.DOTALL)
+_SIGNS = {"passed": ("ok", "✓"), "failed": ("bad", "✕"), "skipped": ("soft", "–")}
+_STATUS = {"passed": "✓ passed", "failed": "✕ failed", "broken": "✕ broken: the suite or its stack did not work"}
+
+
+def embedded(svg: str) -> str:
+    """A drawing for a page that brings :data:`STYLE` and the colours itself."""
+    return _STYLE_ELEMENT.sub("", svg, count=1)
+
+
+def draw(picture: Picture) -> str:
+    """The picture as SVG. Its words are drawn as they are: clean them before."""
+    failed = next((step for step in picture.steps if step.status == "failed"), None)
+    rows = ", ".join(identity for identity, _ in picture.promises)
+    breaks = f"✕ Here {rows or 'the promise'} broke" + (f": {failed.keyword} {failed.text}" if failed else "")
+    head, top = _head(picture)
+    layout = arrange(picture, top + 54, breaks)
+    parts = [*_lanes(layout, top), *_runs(layout, picture), *_gaps(layout), *_bands(layout, picture)]
+    parts += _moments(layout, picture)
+    legend, height = _legend(picture, layout)
+    size = f'width="{layout.width:.0f}" height="{height:.0f}" viewBox="0 0 {layout.width:.0f} {height:.0f}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="lanes" role="img" {size} aria-label="{_spoken(picture)}">'
+        f"<style>{_COLOURS}{STYLE}</style>"
+        f'<rect class="paper" width="100%" height="100%"/>{"".join([*head, *parts, *legend])}</svg>'
+    )
+
+
+def _head(picture: Picture) -> tuple[list[str], float]:
+    """Title, what was promised and what was seen instead; and where it ends."""
+    y = PAD + 10.0
+    parts = []
+    for line in wrap(picture.title, 930, 15, 2):
+        parts.append(_text(PAD, y, line, "big"))
+        y += 20
+    kind = "ok" if picture.status == "passed" else "bad"
+    status = _STATUS.get(picture.status, picture.status)
+    parts.append(_text(PAD, y, status, f"strong {kind}"))
+    parts.append(_text(PAD + width(status, 13) + 12, y, fit(picture.place, 600, 12), "soft"))
+    y += 20
+    if picture.status == "passed":
+        return parts, y
+    for identity, statement in picture.promises:
+        for place, line in enumerate(wrap(statement, 860, 12, 2)):
+            parts.append(_text(PAD, y, identity, "strong") if place == 0 else "")
+            parts.append(_text(PAD + 58, y, line))
+            y += 17
+    for place, line in enumerate(wrap(picture.cause, 860, 12, 3)):
+        parts.append(_text(PAD, y, "seen" if place == 0 else "", "strong bad"))
+        parts.append(_text(PAD + 58, y, line, "bad"))
+        y += 17
+    return parts, y + 4
+
+
+def _lanes(layout: Layout, top: float) -> Iterator[str]:
+    """The columns with their names."""
+    for column in layout.columns:
+        x, room = column.left + 4, column.width - 8
+        yield (
+            f'<rect class="card" x="{column.left + 1:.0f}" y="{top:.0f}" width="{column.width - 2:.0f}"'
+            f' height="{layout.height - top:.0f}" rx="6"/>'
+        )
+        yield _text(x + 4, top + 12, fit(column.lane.who, room, 13), "step strong")
+        for place, line in enumerate(column.lane.what[-2:]):
+            yield _text(x + 4, top + 28 + 14 * place, fit(line, room, 11), "soft small")
+    yield _text(PAD, top + 12, "seconds", "soft small")
+
+
+def _runs(layout: Layout, picture: Picture) -> Iterator[str]:
+    """A bar beside the frames of each run: dashed from the question to the start, full from there to the end."""
+    for place, column in enumerate(layout.columns):
+        for run in column.tracks:
+            lines = [
+                line for row in layout.rows for line in row.lines if line.first.lane == place and line.first.run == run
+            ]
+            if not lines:
+                continue
+            begun = next((line.y for line in lines if line.first.starts), None)
+            ended = next((line.y for line in lines if line.first.ends), None)
+            bottom = ended if ended is not None else layout.rows[-1].y
+            x = column.track(run)
+            waits_until = begun if begun is not None else bottom
+            if waits_until > lines[0].y:
+                yield f'<path class="waiting" d="M{x:.0f} {lines[0].y:.0f}V{waits_until:.0f}"/>'
+            if begun is not None and bottom > begun:
+                yield f'<rect class="bar" x="{x - 2:.0f}" y="{begun:.0f}" width="4" height="{bottom - begun:.0f}"/>'
+                if ended is None:
+                    yield _text(x - 4, bottom + 9, "⋮", "soft")
+
+
+def _gaps(layout: Layout) -> Iterator[str]:
+    for y, seconds in layout.gaps:
+        yield _text(PAD, y, f"⋮ {seconds:.1f} s" if seconds < 100 else f"⋮ {seconds:.0f} s", "soft small")
+        yield f'<path class="gap" d="M{PAD + AXIS} {y:.0f}H{layout.width - PAD:.0f}"/>'
+
+
+def _bands(layout: Layout, picture: Picture) -> Iterator[str]:
+    for band in layout.bands:
+        step = band.step
+        kind = step.status if step is not None else band.kind
+        left = PAD if step is not None else PAD + AXIS
+        yield (
+            f'<rect class="band {kind}" x="{left}" y="{band.y:.0f}" width="{layout.width - PAD - left:.0f}"'
+            f' height="{band.height:.0f}" rx="5"/>'
+        )
+        middle = band.y + 12.5
+        if step is not None:
+            yield from _step(layout, band, middle)
+        else:
+            yield from _note(layout, band, middle)
+
+
+def _step(layout: Layout, band: Band, middle: float) -> Iterator[str]:
+    step = band.step
+    assert step is not None, "the band of a step"
+    sign, glyph = _SIGNS[step.status]
+    yield _text(PAD + 8, middle, glyph, f"strong {sign}")
+    if step.number is not None:
+        yield _text(PAD + 24, middle, f"{step.at:.3f}", "soft small")
+    tone = " soft" if step.status == "skipped" or step.added else ""
+    for place, text in enumerate(band.text):
+        y = middle + 17 * place
+        if place == 0:
+            keyword, _, rest = text.partition(" ")
+            inner = f'<tspan class="strong">{escape(keyword)}</tspan> {escape(rest)}'
+            yield f'<text class="step{tone}" x="{PAD + AXIS + 6}" y="{y:.1f}">{inner}</text>'
+        else:
+            yield _text(PAD + AXIS + 6, y, text, f"step{tone}")
+    said = {"failed": "✕ broke here", "skipped": "not reached" if step.number is None else "skipped"}.get(step.status)
+    if said or step.added:
+        tone = "strong bad" if step.status == "failed" else "soft small"
+        yield _text(layout.width - PAD - 8, middle, said or "added to every scenario", tone, end=True)
+
+
+def _note(layout: Layout, band: Band, middle: float) -> Iterator[str]:
+    line = band.line
+    bad = band.kind in ("breaks", "wait")
+    if band.kind == "breaks" and line is not None and line.first.lane >= 0:
+        x = layout.columns[line.first.lane].mark
+        yield f'<path class="ring" d="M{x:.0f} {line.y + 8:.0f}V{band.y:.0f}"/>'
+    if line is not None and band.kind != "breaks":
+        yield _text(PAD, middle, f"{line.first.at:.3f}", "soft small")
+    glyph = "" if band.kind == "breaks" else "✕ " if bad else "⚠ "
+    for place, text in enumerate(band.text):
+        yield _text(
+            PAD + AXIS + 10,
+            middle + 17 * place,
+            (glyph if place == 0 else "") + text,
+            "strong bad" if bad else "strong",
+        )
+
+
+def _moments(layout: Layout, picture: Picture) -> Iterator[str]:
+    numbered = len(picture.questions) > 1
+    for row in layout.rows:
+        yield _text(PAD, row.y, f"{row.at:.3f}", "soft small")
+        for line in row.lines:
+            yield from _line(layout, picture, layout.columns[line.first.lane], line, numbered)
+
+
+def _line(layout: Layout, picture: Picture, column: Column, line: Line, numbered: bool) -> Iterator[str]:
+    first, y = line.first, line.y
+    hit = bool(picture.offending & {each.number for each in line.moments})
+    words, said = _words(line, column.lane.narrow and not hit)
+    if numbered and first.run is not None:
+        words = f"{_circled(first.run)} {words}"
+    x = column.mark
+    seq = _seq(line)
+    text_x = x + 12 + (4 * (min(len(line.moments), 3) - 1))
+    room = column.right - 6 - text_x
+    shown = fit(words, room - width(seq, 11) - 6 * bool(seq), 12)
+    left = room - width(shown, 12) - width(seq, 11) - 6 * bool(seq)
+    quoted = fit(f" “{said}”", left, 12) if said and left > 40 else ""
+    whole = f"{first.at:.3f} s{f', number {seq}' if seq else ''}: {words}{f' “{said}”' if said else ''}"
+    cut = shown != words or (said and quoted != f" “{said}”")
+    yield f"<g><title>{escape(whole)}</title>" if cut else "<g>"
+    if hit:
+        wide = column.width - 4
+        yield f'<rect class="hit" x="{column.left + 2:.0f}" y="{y - 9:.1f}" width="{wide:.0f}" height="18"/>'
+    if first.shape in (Shape.CALL, Shape.LOOK) and (end := layout.y_at(first.until)) > y + ROW / 2:
+        yield f'<rect class="bar" x="{x - 2:.0f}" y="{y:.0f}" width="4" height="{end - y:.0f}"/>'
+    for place in range(min(len(line.moments), 3)):
+        yield marks.mark(first.shape, x + 4 * place, y)
+    if hit:
+        yield f'<circle class="ring" cx="{x:.0f}" cy="{y:.1f}" r="8.5"/>'
+    inner = f'<tspan class="soft small">{seq} </tspan>' if seq else ""
+    inner += f'<tspan class="strong">{escape(shown)}</tspan>' if first.shape in _LOUD or hit else escape(shown)
+    if quoted:
+        inner += f'<tspan class="soft" unicode-bidi="isolate">{escape(quoted)}</tspan>'
+    yield f'<text x="{text_x:.0f}" y="{y:.1f}">{inner}</text></g>'
+
+
+_LOUD = frozenset({Shape.ASKS, Shape.ANSWER, Shape.TROUBLE})
+
+
+def _words(line: Line, short: bool) -> tuple[str, str]:
+    """What the line says, and what it quotes."""
+    first, count = line.first, len(line.moments)
+    said = ", ".join(each.said for each in line.moments if each.said)
+    if count > 1 and first.shape is Shape.THOUGHT:
+        said = " · ".join(each.said for each in line.moments)
+    words = first.words if count == 1 else f"{first.words} ×{count}"
+    if first.ends and first.until:
+        words = first.words
+    return words, "" if short else said
+
+
+def _seq(line: Line) -> str:
+    numbers = [each.seq for each in line.moments if each.seq is not None]
+    if not numbers:
+        return ""
+    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+
+def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
+    """What the marks mean, those alone that are drawn; and where the picture ends."""
+    x, y = float(PAD), layout.height + 4
+    parts = []
+    used = [shape for shape in marks.MEANING if any(each.shape is shape for each in picture.moments)]
+    for shape in used:
+        meaning = marks.MEANING[shape]
+        if x + 30 + width(meaning, 11) > layout.width - PAD:
+            x, y = float(PAD), y + 18
+        parts += [marks.mark(shape, x + 6, y), _text(x + 18, y, meaning, "soft small")]
+        x += 36 + width(meaning, 11)
+    explained = (
+        "Time runs down. A dashed bar: a question waits; a full bar: it is worked on."
+        f" ⋮ quiet for longer than {QUIET:g} s, cut short. Small numbers: the platform's own order of events."
+    )
+    for line in wrap(explained, layout.width - 2 * PAD, 11, 2):
+        y += 18
+        parts.append(_text(PAD, y, line, "soft small"))
+    return parts, y + 18
+
+
+def _spoken(picture: Picture) -> str:
+    """The picture in a sentence, for who cannot see it."""
+    lanes = ", ".join(f"{lane.who} ({lane.what[-1]})" for lane in picture.lanes)
+    failed = next((f" It broke at: {s.keyword} {s.text}." for s in picture.steps if s.status == "failed"), "")
+    return escape(f"Timeline of: {picture.title}. {picture.status}. Lanes: {lanes}.{failed}", quote=True)
+
+
+def _circled(run: int) -> str:
+    return chr(0x2460 + run) if run < 20 else f"({run + 1})"
+
+
+def _text(x: float, y: float, text: str, classes: str = "", end: bool = False) -> str:
+    if not text:
+        return ""
+    kind = f' class="{classes}"' if classes else ""
+    anchor = ' text-anchor="end"' if end else ""
+    return f'<text{kind} x="{x:.0f}" y="{y:.1f}"{anchor}>{escape(text)}</text>'
