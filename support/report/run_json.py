@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ def build(
         "command": ledger.command,
         "whole": ledger.whole,
         "started": ledger.started.isoformat(timespec="milliseconds"),
+        "first_scenario": _moment(ledger.first_began),
+        "last_scenario_ended": _moment(ledger.last_ended),
         "finished": about.now.isoformat(timespec="milliseconds"),
         "exit_code": code,
         "counts": ledger.counts(),
@@ -179,6 +182,10 @@ def _row(requirement: Requirement, assessment: Assessment) -> dict[str, Any]:
         "detail": state.detail,
         "scenarios": list(state.scenarios),
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
 
 
 def _latency(name: str, values: list[float]) -> dict[str, Any]:

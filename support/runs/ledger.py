@@ -124,6 +124,10 @@ class Ledger:
     command: str = "behave"
     """The command line that started the run."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    first_began: datetime | None = None
+    """When the first scenario began; None while none has."""
+    last_ended: datetime | None = None
+    """When the last scenario had ended, its cleanup included; None before."""
     finished: datetime | None = None
     entries: list[Entry] = field(default_factory=list)
     start_failure: str | None = None
@@ -196,6 +200,7 @@ class Ledger:
         entry = self.entry(scenario)
         if entry is not None:
             entry.began = time.monotonic()
+        self.first_began = self.first_began or datetime.now(UTC)
 
 
 _current: list[Ledger] = []
