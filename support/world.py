@@ -77,7 +77,8 @@ class World:
         self.faults = ModelFaults(stage, site.carrier if site else None, self.heals)
         """Faults of the model provider, for one organisation each."""
         self._transcript = transcript
-        self._site = site
+        self.site = site
+        """Where the scenario plays; None in a replay."""
         self._logs = site.stack.log_mark() if site and site.stack else {}
         self._healings: list[tuple[str, Callable[[], None]]] = []
         self._cleanups: list[tuple[str, Callable[[], None]]] = []
@@ -122,31 +123,31 @@ class World:
     def died(self) -> list[str]:
         """The services that ended without being asked to in this scenario, by name. Raises StackBroken where the
         scenario had harmed nothing: then it is the stack's fault, and no verdict."""
-        died = self.wire.ask("stack", "who has died", lambda: self._site.died() if self._site else [])
-        if died and not (self._site is None or self._site.harmed):
+        died = self.wire.ask("stack", "who has died", lambda: self.site.died() if self.site else [])
+        if died and not (self.site is None or self.site.harmed):
             raise StackBroken(f"{', '.join(died)} died without the scenario's doing: see the log in the run folder")
         return list(died)
 
     def logs(self) -> dict[str, str]:
         """What each service of the stack has logged since the scenario began, without secrets; empty where the logs
         are somebody else's."""
-        if self._site is None or self._site.stack is None:
+        if self.site is None or self.site.stack is None:
             return {}
-        logged = self._site.stack.log_since(self._logs)
+        logged = self.site.stack.log_since(self._logs)
         return {name: self.wire.secrets.redact(said) for name, said in logged.items()}
 
     def close(self) -> None:
         """Heals and cleans up what was registered, each in reverse, signs everybody out, writes the tape; raises
         CleanupFailed when any of it fails, after all of it was tried."""
-        if self._site is None:
+        if self.site is None:
             return
         wrong = _all_done(reversed(self._healings))
-        if self._site.isolated:
+        if self.site.isolated:
             wrong = []  # whatever was not undone, healing the whole stack undoes, or else it is given up
-            self._site.heal(self.budgets.patience)
+            self.site.heal(self.budgets.patience)
         wrong += _all_done(reversed(self._cleanups))
         try:
-            if not self.wire.dying and self._site.spoilt is None:
+            if not self.wire.dying and self.site.spoilt is None:
                 wrong += self.cast.leaves()
         finally:
             self.proxy.close()
@@ -162,9 +163,9 @@ class World:
         could not be healed."""
         if not ledger.is_open():
             return
-        if self._site is not None and self._site.spoilt is not None:
+        if self.site is not None and self.site.spoilt is not None:
             ledger.current().problems.append(
-                f"after {self.title!r} the second stack could not be healed and is replaced: {self._site.spoilt}"
+                f"after {self.title!r} the second stack could not be healed and is replaced: {self.site.spoilt}"
             )
         for name, seconds in latencies.of_actors(self.cast.present()):
             ledger.current().measure(name, seconds * 1000)

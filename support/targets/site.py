@@ -40,7 +40,6 @@ class Site:
         self._token: str | None = None
         self.carrier: Carrier = Carrier(
             target.database_url,
-            redis_url=target.redis_url,
             process_dead=self._process_dead,
             beside=None if beside is None else beside.carrier,
         )

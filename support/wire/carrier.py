@@ -31,20 +31,18 @@ class Carrier:
     def __init__(
         self,
         database_url: str | None,
-        redis_url: str | None = None,
         *,
         process_dead: Callable[[str], bool] = lambda url: False,
         beside: Carrier | None = None,
     ) -> None:
         """:param database_url: where what is kept can be read; None where the target gives no address.
-        :param redis_url: the same for what is held for a while.
         :param process_dead: whether a controller knows that the process behind a URL is dead.
         :param beside: the run's first carrier, which lends its loop thread and its probe to another target's."""
         self.thread: LoopThread = beside.thread if beside else LoopThread()
         self.process_dead = process_dead
         self.probe: EchoProbe = beside.probe if beside else EchoProbe(self.thread)
         self._lent = beside is not None
-        self._database_url, self._redis_url = database_url, redis_url
+        self._database_url = database_url
         self._pool: asyncpg.Pool | None = None
         self._tls: ssl.SSLContext | None = None
 

@@ -61,13 +61,13 @@ class Detour:
 
         def done() -> int:
             ways = list(self._ways())
+            if harms and not self._to_be_healed:
+                self._to_be_healed = True
+                self._heals(f"{self._name} is mended", self._heal)
             for way in ways:
                 work(way)
             return len(ways)
 
-        if harms and not self._to_be_healed:
-            self._to_be_healed = True
-            self._heals(f"{self._name} is mended", self._heal)
         if not self._wire.ask("proxy", what, done):
             raise LookupError(f"{what}: nothing goes that way; open a tab with through='proxy' first")
 
