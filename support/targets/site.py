@@ -39,9 +39,7 @@ class Site:
         """Why the stack could not be healed; then it has to be replaced."""
         self._token: str | None = None
         self.carrier: Carrier = Carrier(
-            target.database_url,
-            process_dead=self._process_dead,
-            beside=None if beside is None else beside.carrier,
+            target.database_url, process_dead=self._process_dead, beside=None if beside is None else beside.carrier
         )
 
     @classmethod

@@ -14,6 +14,7 @@ import pytest
 import redis
 
 from support.stack import Stack, StackError, postgres
+from support.stack.embedded_limits import EMBEDDED_LIMITS
 from support.stack.ground import processes_in
 
 STORES: dict[str, str] = {}
@@ -128,6 +129,47 @@ def test_the_services_are_told_where_everything_is_and_may_be_told_more(root: Pa
     assert told["REDIS_URL"].startswith("redis://")
     assert told["OPENAI_BASE_URL"].endswith("/v1")
     assert told["ACCOUNTS_URL"].startswith("http://127.0.0.1:")
+
+
+def test_the_platform_s_way_to_its_stores_may_lead_elsewhere(root: Path) -> None:
+    asked: dict[str, int] = {}
+
+    def detours(name: str, port: int) -> int:
+        asked[name] = port
+        return {"postgres": 1, "valkey": 2}[name]
+
+    command = [sys.executable, "-c", "import os, sys; sys.exit(os.environ['DATABASE_URL'] + os.environ['REDIS_URL'])"]
+    stack = Stack(instances={"a-1": "accounts"}, platform_command=command, root=root, detours=detours)
+    with pytest.raises(StackError) as caught:
+        stack.start()
+    assert "@127.0.0.1:1/apex" in caught.value.log_tail
+    assert "@127.0.0.1:2/0" in caught.value.log_tail
+    with Stack(instances=STORES, root=root, detours=asked.setdefault) as direct:
+        assert direct.postgres.url == direct.addresses().database_url
+        assert sql(direct, "SELECT 1") == 1
+
+
+def test_a_slice_of_the_logs_is_what_came_since(root: Path) -> None:
+    with Stack(instances=STORES, root=root) as stack:
+        mark = stack.log_mark()
+        assert mark["postgres"] > 0
+        assert stack.log_since(mark) == {}
+        stack.valkey.restart()
+        said = stack.log_since(mark)
+        assert set(said) == {"valkey"}
+        assert "Ready to accept connections" in said["valkey"]
+        last = stack.log_since(mark, most=80)["valkey"]
+        assert len(last) < 80
+        assert said["valkey"].endswith(last)
+        assert said["valkey"][-len(last) - 1] == "\n"
+
+
+def test_the_profile_states_the_limits_that_the_platform_was_told(root: Path) -> None:
+    with Stack(instances=STORES, root=root, environment={"DEAD_AFTER_SECONDS": "7"}) as stack:
+        limits = stack.addresses().limits
+    assert limits["dead_after"] == 7
+    assert limits["heartbeat"] == float(EMBEDDED_LIMITS["SOCKET_HEARTBEAT_SECONDS"])
+    assert all(float(value) >= 0.25 for value in EMBEDDED_LIMITS.values())
 
 
 def test_only_the_main_thread_may_start_a_stack(root: Path) -> None:
