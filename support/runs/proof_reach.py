@@ -34,20 +34,26 @@ def scenario_hash(scenario: Any, requirements: Iterable[str], registry: Any) -> 
             functions[definition.func.__qualname__] = definition.func
     parts += [inspect.getsource(function) for _, function in sorted(functions.items())]
     reached = {module for function in functions.values() for module in modules_reached(function)}
-    parts += [_file(module).read_text(encoding="utf-8") for module in sorted(reached)]
+    parts += [_text(module) for module in sorted(reached)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def modules_reached(function: Callable[..., Any]) -> set[str]:
     """The modules of support/ that a step reaches: those it names, and whatever they import."""
+    return {each for name in _named_modules(function) if _is_ours(name) for each in _with_imports(name)}
+
+
+@cache
+def _with_imports(module: str) -> frozenset[str]:
+    """A module of support/ and all that it reaches."""
     reached: set[str] = set()
-    waiting = [name for name in _named_modules(function) if _is_ours(name)]
+    waiting = [module]
     while waiting:
-        module = waiting.pop()
-        if module not in reached:
-            reached.add(module)
-            waiting += imported_by(_file(module))
-    return reached
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting += imported_by(_file(name))
+    return frozenset(reached)
 
 
 @cache
@@ -62,12 +68,15 @@ def imported_by(file: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if _is_ours(name)))
 
 
-def _running(node: ast.AST) -> Iterator[ast.AST]:
+def _running(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements below a node, for only these import; expressions are most of a module, and not looked at."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
             continue
-        yield child
-        yield from _running(child)
+        if isinstance(child, ast.stmt):
+            yield child
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _running(child)
 
 
 def _named_modules(function: Callable[..., Any]) -> Iterator[str]:
@@ -85,10 +94,17 @@ def _names(code: CodeType) -> Iterator[str]:
             yield from _names(constant)
 
 
+@cache
+def _text(module: str) -> str:
+    return _file(module).read_text(encoding="utf-8")
+
+
+@cache
 def _is_ours(module: str) -> bool:
     return module.partition(".")[0] == PACKAGE and _file(module).is_file()
 
 
+@cache
 def _file(module: str) -> Path:
     path = _ROOT.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
