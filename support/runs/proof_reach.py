@@ -34,7 +34,7 @@ def scenario_hash(scenario: Any, requirements: Iterable[str], registry: Any) -> 
             functions[definition.func.__qualname__] = definition.func
     parts += [inspect.getsource(function) for _, function in sorted(functions.items())]
     reached = {module for function in functions.values() for module in modules_reached(function)}
-    parts += [_text(module) for module in sorted(reached)]
+    parts += [_file(module).read_text(encoding="utf-8") for module in sorted(reached)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -92,11 +92,6 @@ def _names(code: CodeType) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _names(constant)
-
-
-@cache
-def _text(module: str) -> str:
-    return _file(module).read_text(encoding="utf-8")
 
 
 @cache
