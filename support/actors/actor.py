@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 MOMENT = 0.02
 """Seconds between two tries to connect, by somebody who cannot wait."""
+MOST_TRIES = 500
 
 
 class Actor(AccountHolder, Operating):
@@ -115,12 +116,12 @@ class Actor(AccountHolder, Operating):
         connection is ready; every try, in order. An AssertionError when none was within the budget."""
         tries: list[Tab] = []
         until = self._stage.wire.now() + self._stage.budgets.wait(within)
-        while not (tries and tries[-1].waits_for_first()):
-            assert self._stage.wire.now() < until, f"{self.name} tried {len(tries)} times to connect, and never could"
+        while len(tries) < MOST_TRIES and self._stage.wire.now() < until:
             tries.append(self.opens_tab(f"try {len(tries) + 1}", instance=instance, tries=True))
-            if not tries[-1].open:
-                self._stage.wire.wait("a moment", lambda: False, MOMENT)
-        return tries
+            if tries[-1].waits_for_first():
+                return tries
+            self._stage.wire.wait("a moment", lambda: False, MOMENT)
+        raise AssertionError(f"{self.name} tried {len(tries)} times to connect, and never could")
 
     def page(self, origin: str) -> WebPage:
         """A web page of that origin in their browser."""

@@ -16,6 +16,13 @@ ECHOES = 3
 """A narrow promise is broken only by more than so many times the echo probe."""
 
 
+AT_ONCE = 1.0
+"""Seconds: "at once", and how much later than its limit something that the platform notices may be told."""
+
+BY_LIMITS = frozenset({"death", "failure", "heartbeat"})
+"""Promises that follow from a limit of the platform's: an impatient suite cannot wait less for these."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Budget:
     """A named promise of time. ``seconds`` is the promise itself, ``wait`` how long the suite waits for it."""
@@ -35,8 +42,9 @@ class Unjudged:
 
 class Budgets:
     """The budgets by name: connected 2 s, received 100 ms, started 500 ms, first thought 1 s, silence 5 s,
-    answer 5 s (45 s with a live model), at once 1 s, quiet 0.5 s. The promises are CONTRACT.md's ("The live
-    socket"); patience stretches only the waits."""
+    answer 5 s (45 s with a live model), outage 10 s, burst 20 s, delivery 10 ms, at once 1 s, quiet 0.5 s; by the
+    target's limits death, failure and heartbeat. The promises are CONTRACT.md's ("The live socket"); patience
+    stretches only the waits."""
 
     def __init__(self, seconds: Mapping[str, float], patience: float, echo: Callable[[], float]) -> None:
         """:param echo: the echo probe, in seconds."""
@@ -50,7 +58,8 @@ class Budgets:
         """That budget; a LookupError that lists them all for any other name."""
         if name not in self._seconds:
             raise LookupError(f"there is no budget {name!r}: known are {', '.join(self._seconds)}")
-        return Budget(name, self._seconds[name], self._seconds[name] * self.patience)
+        patience = max(self.patience, 1.0) if name in BY_LIMITS else self.patience
+        return Budget(name, self._seconds[name], self._seconds[name] * patience)
 
     def wait(self, within: str | float) -> float:
         """How long to wait: a budget's name, or seconds before patience."""
@@ -72,10 +81,6 @@ class Budgets:
                 return
         with about(*ended_by):
             raise AssertionError(broken)
-
-
-AT_ONCE = 1.0
-"""Seconds: "at once", and how much later than its limit something that the platform notices may be told."""
 
 
 def of_settings(settings: Settings, live_model: bool, limits: Limits | None = None) -> dict[str, float]:

@@ -85,7 +85,7 @@ class Site:
             for link in self.links.values():
                 link.mends()
             self.stack.heal()
-            self.stack.wait_healthy(HEALTHY_WITHIN * patience)
+            self.stack.wait_healthy(HEALTHY_WITHIN * max(patience, 1.0))
         except StackError as error:
             self.spoilt = error.line
         self.harmed = False

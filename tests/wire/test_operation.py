@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.actors.budgets import of_settings
+from support.actors.budgets import Budgets, of_settings
 from support.settings import Settings, SettingsError
 from support.targets.apex import Apex
 from support.targets.canon import Event
@@ -106,6 +106,13 @@ def test_a_profile_s_shorter_limits_give_shorter_budgets_unless_a_setting_decide
     assert (budgets["heartbeat"], budgets["death"], budgets["failure"]) == (3, 5, 4.75)
     given = Settings.read(environment={}, defines=[("budget_death", "7")])
     assert of_settings(given, False, limits)["death"] == 7
+
+
+def test_an_impatient_suite_does_not_wait_less_than_a_limit() -> None:
+    budgets = Budgets({"death": 5.0, "answer": 5.0}, 0.3, lambda: 0.0)
+    assert budgets.wait("death") == 5.0
+    assert budgets.wait("answer") == 1.5
+    assert Budgets({"death": 5.0}, 2.0, lambda: 0.0).wait("death") == 10.0
 
 
 @pytest.mark.parametrize("limits", [{"patience": 1}, {"heartbeat": "soon"}, {"heartbeat": -1}, {"replay": True}])
