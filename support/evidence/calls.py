@@ -10,6 +10,8 @@ from support.history.evidence import Exchange
 
 _MOST = 1600
 """Letters of a body that are shown."""
+_LONGEST = 160
+"""Letters of one line: a token's claims stand in the transcript."""
 _DULL_HEADERS = frozenset({"date", "server", "content-length", "accept", "accept-encoding", "connection", "user-agent"})
 """They say nothing about the platform's behaviour."""
 
@@ -38,7 +40,7 @@ def _one(exchange: Exchange, offends: bool) -> str:
 
 
 def _headers(side: str, headers: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"    {side} {name}: {value}" for name, value in headers if name.lower() not in _DULL_HEADERS]
+    return [f"    {side} {name}: {_cut(value)}" for name, value in headers if name.lower() not in _DULL_HEADERS]
 
 
 def _body(side: str, body: Any) -> list[str]:
@@ -49,4 +51,8 @@ def _body(side: str, body: Any) -> list[str]:
     except ValueError:
         text = str(body)
     cut = f"{text[:_MOST]}\n… {len(text) - _MOST:,} letters more" if len(text) > _MOST else text
-    return [f"    {side} {line}" for line in cut.splitlines()]
+    return [f"    {side} {_cut(line)}" for line in cut.splitlines()]
+
+
+def _cut(line: str) -> str:
+    return f"{line[:_LONGEST]}…" if len(line) > _LONGEST else line

@@ -12,6 +12,7 @@ from support.targets.canon import TERMINAL, Answer, Event, Frame, Problem, Thoug
 
 if TYPE_CHECKING:
     from support.actors.tab import Tab
+    from support.targets.parts import Part
     from support.wire.tape import Entry
     from support.world import World
 
@@ -31,6 +32,15 @@ _SHAPES = {
     Event.READY: Shape.OPENS,
 }
 """Every other event is just told."""
+
+_WORDS = {
+    Event.READY: "ready",
+    Event.RECEIVED: "received",
+    Event.COMPLETED: "answered",
+    Event.TOOL_STARTED: "tool starts",
+    Event.TOOL_ENDED: "tool ends",
+}
+"""Shorter words than the events' own, for narrow lanes."""
 
 _SILENT = frozenset({"probe", "clock", "evidence"})
 """Channels of questions to the outside that concern nobody in the scenario."""
@@ -59,6 +69,8 @@ class _Gathering:
         questions = sorted((q for tab in self._tabs.values() for q in tab.questions), key=lambda q: q.cursor.number)
         self._questions = {question.cursor.number: (place, question) for place, question in enumerate(questions)}
         self._runs = {question.run_id: place for place, question in enumerate(questions) if question.run_id}
+        self._asked: dict[tuple[str, int | None], float] = {}
+        """When each question went out, by its tab's channel and its place."""
         self._lanes = list(self._tabs)
         self._calls = len(self._lanes)
 
@@ -82,11 +94,11 @@ class _Gathering:
         instances = len(self._world.target.chat_urls)
         for tab in self._tabs.values():
             part = self._world.cast[tab.actor].part if tab.actor in self._names else None
-            about = [] if part is None else [f"{part.role}{f' at {part.organisation}' if part.organisation else ''}"]
+            narrow = tab.actor in met
+            about = [] if part is None or narrow else [_role(part)]
             label = f"{tab.label} tab" if tab.label == "first" else tab.label
             where = f", on chat {tab.instance + 1}" if instances > 1 else ""
-            plan = f", {part.plan} plan" if part is not None and part.role != "operator" else ""
-            lanes.append(Lane(tab.actor, (*(each + plan for each in about), label + where), tab.actor in met))
+            lanes.append(Lane(tab.actor, (*about, label + where), narrow))
             met.add(tab.actor)
         looks = any(each.shape is Shape.LOOK for each in moments)
         lanes.append(Lane("Calls", ("over HTTP" + (", and looks into the database" if looks else ""),)))
@@ -152,13 +164,14 @@ class _Gathering:
             case "frame" if entry.number in self._frames:
                 yield self._frame(entry, self._frames[entry.number])
             case "exchange":
-                yield self._moment(entry, Shape.CALL, _call_words(entry))
+                words, label = _call_words(entry)
+                yield self._moment(entry, Shape.REFUSED if _refused(entry) else Shape.CALL, words, label=label)
             case "read":
                 found = len(entry.result or ())
                 words = f"looks up {entry.content['query']}: {found} row{'s' if found != 1 else ''}"
                 yield self._moment(entry, Shape.LOOK, words)
             case "connect":
-                yield self._moment(entry, Shape.OPENS, _door_words(entry))
+                yield self._moment(entry, Shape.REFUSED if _refused(entry) else Shape.OPENS, _door_words(entry))
             case "reads":
                 yield self._moment(entry, Shape.ACTS, "reads again" if entry.content["reading"] else "stops reading")
             case "wait" if entry.result is False:
@@ -178,17 +191,21 @@ class _Gathering:
 
     def _frame(self, entry: Entry, frame: Frame) -> Moment:
         together, said = _said(frame)
-        words = str(frame.event) + (" (degraded)" if frame.degraded else "")
+        run = self._run_of(frame)
+        words = _WORDS.get(frame.event, str(frame.event)) + (" (degraded)" if frame.degraded else "")
+        if frame.terminal and (entry.channel, run) in self._asked:
+            words += f" after {entry.at - self._asked[entry.channel, run]:.2f} s"
         return self._moment(
             entry,
             _SHAPES.get(frame.event, Shape.TOLD),
             words,
             said=_cut(said),
-            seq=frame.seq,
-            run=self._run_of(frame),
+            label="" if frame.seq is None else str(frame.seq),
+            run=run,
             starts=frame.event is Event.STARTED,
             ends=frame.event in TERMINAL,
-            together=f"{words} {frame.run_id}" if together else "",
+            together=f"{words} {frame.run_id}" if together or frame.event is Event.HEARTBEAT else "",
+            patient=frame.event is Event.HEARTBEAT,
         )
 
     def _run_of(self, frame: Frame) -> int | None:
@@ -199,6 +216,7 @@ class _Gathering:
     def _send(self, entry: Entry, mark: int) -> Moment:
         if mark in self._questions:
             place, question = self._questions[mark]
+            self._asked[entry.channel, place] = entry.at
             return self._moment(entry, Shape.ASKS, "asks", said=_cut(question.text), run=place)
         tab = self._tabs.get(entry.channel)
         after = next((after for cursor, after in tab.resumed if cursor.number == mark), None) if tab else None
@@ -213,7 +231,8 @@ class _Gathering:
             words = f"watches for {waited:.2g} s: nothing comes"
         else:
             words = f"waited {waited:.2g} s in vain for {entry.content['for']}"
-        return self._moment(entry, Shape.WAIT, words, lane=None if entry.channel in self._tabs else ACROSS)
+        lane = self._lanes.index(entry.channel) if entry.channel in self._tabs else ACROSS
+        return Moment(entry.done_number, entry.done_at, entry.done_at, lane, Shape.WAIT, words, since=entry.at)
 
 
 def _said(frame: Frame) -> tuple[bool, str]:
@@ -236,12 +255,23 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SAID else text[:_SAID].rpartition(" ")[0] + " …"
 
 
-def _call_words(entry: Entry) -> str:
+def _role(part: Part) -> str:
+    role = f"{part.role} at {part.organisation}" if part.organisation else part.role
+    return role if part.role == "operator" else f"{role}, {part.plan} plan"
+
+
+def _call_words(entry: Entry) -> tuple[str, str]:
+    """What was called, and how it was answered."""
     content, result = entry.content, entry.result or {}
     path = urllib.parse.urlsplit(content["url"]).path
     doing = entry.words or f"{content['method']} {path}"
-    outcome = f"no answer ({result['fault']})" if "fault" in result else str(result.get("status", "no answer yet"))
-    return f"{entry.channel} {doing}: {outcome}, {(entry.done_at - entry.at) * 1000:.0f} ms"
+    outcome = f"no answer ({result['fault']})" if "fault" in result else str(result.get("status", "open"))
+    return f"{entry.channel} {doing}, {(entry.done_at - entry.at) * 1000:.0f} ms", outcome
+
+
+def _refused(entry: Entry) -> bool:
+    result = entry.result or {}
+    return "fault" in result or int(result.get("status", 0)) >= 400
 
 
 def _door_words(entry: Entry) -> str:

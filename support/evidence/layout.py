@@ -21,7 +21,7 @@ PAD = 14
 """Pixels around everything."""
 _WIDTH = 960.0
 """Pixels that a picture takes where its lanes have room in them: as wide as the business page."""
-_NARROW, _WIDE, _CALLS = 116.0, 180.0, 250.0
+_NARROW, _WIDE, _CALLS = 150.0, 200.0, 220.0
 """Pixels of a further tab; the least of a person's first tab, and of the calls."""
 _TRACK = 7.0
 """Pixels of a run's bar beside its frames."""
@@ -94,6 +94,15 @@ class Band:
     line: Line | None = None
 
 
+@dataclasses.dataclass(frozen=True)
+class Gap:
+    """A quiet time that is cut short: where it stands, the middle of it, how many seconds it took."""
+
+    y: float
+    at: float
+    seconds: float
+
+
 @dataclasses.dataclass
 class Layout:
     """The whole arrangement."""
@@ -103,13 +112,12 @@ class Layout:
     columns: list[Column]
     rows: list[Row]
     bands: list[Band]
-    gaps: list[tuple[float, float]]
-    """Quiet times: where, and how many seconds."""
+    gaps: list[Gap]
 
     def y_at(self, moment: float) -> float:
-        """Where the time stands: at the last row that had begun by then."""
-        place = bisect_right([row.at for row in self.rows], moment) - 1
-        return self.rows[place].y if place >= 0 else self.rows[0].y if self.rows else 0.0
+        """Where the time stands: at the last row or the quiet time that had begun by then."""
+        anchors = [(row.at, row.y) for row in self.rows] + [(gap.at, gap.y) for gap in self.gaps]
+        return max((y for at, y in anchors if at <= moment), default=self.rows[0].y if self.rows else 0.0)
 
 
 def arrange(picture: Picture, top: float, breaks: str) -> Layout:
@@ -161,7 +169,10 @@ class _Flow:
             row.lines.append(line)
             line.y = row.y
         if self._breaks and self._offending & {each.number for each in line.moments}:
-            self._band("breaks", (self._breaks,), line=line)
+            first = line.first
+            who = f"{self._layout.columns[first.lane].lane.who}: " if first.lane >= 0 else ""
+            said = f" “{first.said}”" if first.said else ""
+            self._band("breaks", (self._breaks, f"{who}{first.words}{said}"), line=line)
             self._breaks = ""
         self._latest = max(self._latest, line.moments[-1].at)
 
@@ -171,7 +182,7 @@ class _Flow:
             place for place, row in enumerate(self._open) if any(each.first.lane == first.lane for each in row.lines)
         ]
         for row in self._open[own[-1] + 1 if own else 0 :]:
-            same = any(each.first.words == first.words and each.first.seq == first.seq for each in row.lines)
+            same = any(each.first.words == first.words and each.first.label == first.label for each in row.lines)
             if first.at - row.at <= (_SAME_ROW if same else 0.001):
                 return row
         self._quiet(first.at)
@@ -183,7 +194,7 @@ class _Flow:
 
     def _quiet(self, at: float) -> None:
         if at - self._latest >= QUIET:
-            self._layout.gaps.append((self.y + ROW / 2, at - self._latest))
+            self._layout.gaps.append(Gap(self.y + ROW / 2, (at + self._latest) / 2, at - self._latest))
             self.y += ROW
             self._open = []
 
@@ -191,7 +202,8 @@ class _Flow:
         self, kind: str, text: tuple[str, ...], *, step: StepLine | None = None, line: Line | None = None
     ) -> None:
         size, indent = (13.0, AXIS) if kind == "step" else (12.0, AXIS + 24)
-        lines = tuple(wrap(text[0], self._layout.width - indent - PAD - 110, size, 3))
+        room = self._layout.width - indent - PAD - 110
+        lines = tuple(line for part in text for line in wrap(part, room, size, 3))
         height = 8 + 17 * len(lines)
         above = 7 if kind == "step" else 2
         self._layout.bands.append(Band(kind, self.y + above, height, lines, step, line))
@@ -210,7 +222,7 @@ def _lines(picture: Picture) -> list[Line]:
             before is not None
             and moment.together
             and before.first.together == moment.together
-            and moment.at - before.moments[-1].at <= _TOGETHER
+            and (moment.patient or moment.at - before.moments[-1].at <= _TOGETHER)
             and bisect_right(borders, before.first.number) == bisect_right(borders, moment.number)
             and not picture.offending & {moment.number, before.first.number}
         ):
@@ -251,8 +263,8 @@ def _columns(picture: Picture) -> list[Column]:
     left = float(PAD + AXIS)
     columns = []
     for place, lane in enumerate(lanes):
-        share = (2.0 if place < len(lanes) - 1 else 1.0) if place in growing else 0.0
-        shares = sum(2.0 if each < len(lanes) - 1 else 1.0 for each in growing)
+        share = (3.0 if place < len(lanes) - 1 else 1.0) if place in growing else 0.0
+        shares = sum(3.0 if each < len(lanes) - 1 else 1.0 for each in growing)
         width = least[place] + spare * share / shares
         columns.append(Column(lane, left, width, tracks[place]))
         left += width

@@ -16,6 +16,7 @@ MEANING = {
     Shape.ANSWER: "the answer",
     Shape.TROUBLE: "an error, a failure",
     Shape.CALL: "a call over HTTP",
+    Shape.REFUSED: "refused",
     Shape.LOOK: "a look into the database",
     Shape.WAIT: "waited for something",
 }
@@ -33,6 +34,7 @@ _DRAWN = {
     Shape.ANSWER: '<circle class="m answer" r="6"/><path class="sign" d="M-3 0L-.8 2.5L3-2.300"/>',
     Shape.TROUBLE: '<path class="m trouble" d="M0-6.5L6.5 5H-6.5Z"/><path class="sign" d="M0-2.5V1M0 2.5V4"/>',
     Shape.CALL: '<path class="m act" d="M-5-2H2V-5L6.5 0L2 5V2H-5Z" transform="scale(.8)"/>',
+    Shape.REFUSED: '<circle class="m hollow" r="5"/><path class="m" d="M-3.3 3.3L3.3-3.3"/>',
     Shape.LOOK: '<path class="m hollow" d="M0-5.5L5.5 0L0 5.5L-5.5 0Z"/>',
     Shape.WAIT: '<path class="m hollow" d="M-4-5H4L-4 5H4Z"/>',
     Shape.EVENT: '<path class="m trouble" d="M0-6.5L6.5 5H-6.5Z"/>',

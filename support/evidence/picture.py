@@ -30,6 +30,7 @@ class Shape(enum.StrEnum):
     ANSWER = "answer"
     TROUBLE = "trouble"
     CALL = "call"
+    REFUSED = "refused"
     LOOK = "look"
     WAIT = "wait"
     EVENT = "event"
@@ -59,16 +60,20 @@ class Moment:
     words: str
     said: str = ""
     """What was said with it, to be quoted as far as there is room."""
-    seq: int | None = None
-    """The platform's number in the user's order."""
+    label: str = ""
+    """A few small letters before the words: the platform's number in the user's order, or how a call was answered."""
     run: int | None = None
     """Which question it belongs to, counted from 0."""
     starts: bool = False
     """Whether the run's work starts with it."""
     ends: bool = False
     """Whether the run ends with it."""
+    since: float | None = None
+    """When what ended with this moment had begun, for a wait."""
     together: str = ""
     """Neighbours in a lane with the same text here can be told in one line; "" for what stands alone."""
+    patient: bool = False
+    """Whether neighbours are told in one line however far apart they came."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from support.evidence import marks
-from support.evidence.layout import AXIS, PAD, QUIET, ROW, Band, Column, Layout, Line, arrange
+from support.evidence.layout import AXIS, PAD, QUIET, Band, Column, Layout, Line, arrange
 from support.evidence.lettering import fit, width, wrap
 from support.evidence.picture import Picture, Shape
 
@@ -26,6 +26,8 @@ _COLOURS = (
 )
 """The business page's colours, for a picture that stands alone."""
 
+_BASELINE = 4.2
+"""Pixels from a line's middle to the foot of its letters."""
 _STYLE_ELEMENT = re.compile(r"<style>.*?</style>", re.DOTALL)
 _SIGNS = {"passed": ("ok", "✓"), "failed": ("bad", "✕"), "skipped": ("soft", "–")}
 _STATUS = {"passed": "✓ passed", "failed": "✕ failed", "broken": "✕ broken: the suite or its stack did not work"}
@@ -64,7 +66,7 @@ def _head(picture: Picture) -> tuple[list[str], float]:
     kind = "ok" if picture.status == "passed" else "bad"
     status = _STATUS.get(picture.status, picture.status)
     parts.append(_text(PAD, y, status, f"strong {kind}"))
-    parts.append(_text(PAD + width(status, 13) + 12, y, fit(picture.place, 600, 12), "soft"))
+    parts.append(_text(PAD + width(status, 13) + 12, y, fit(picture.place, 820, 12), "soft"))
     y += 20
     if picture.status == "passed":
         return parts, y
@@ -117,9 +119,9 @@ def _runs(layout: Layout, picture: Picture) -> Iterator[str]:
 
 
 def _gaps(layout: Layout) -> Iterator[str]:
-    for y, seconds in layout.gaps:
-        yield _text(PAD, y, f"⋮ {seconds:.1f} s" if seconds < 100 else f"⋮ {seconds:.0f} s", "soft small")
-        yield f'<path class="gap" d="M{PAD + AXIS} {y:.0f}H{layout.width - PAD:.0f}"/>'
+    for gap in layout.gaps:
+        yield _text(PAD, gap.y, f"⋮ {gap.seconds:.1f} s", "soft small")
+        yield f'<path class="gap" d="M{PAD + AXIS} {gap.y:.0f}H{layout.width - PAD:.0f}"/>'
 
 
 def _bands(layout: Layout, picture: Picture) -> Iterator[str]:
@@ -151,7 +153,7 @@ def _step(layout: Layout, band: Band, middle: float) -> Iterator[str]:
         if place == 0:
             keyword, _, rest = text.partition(" ")
             inner = f'<tspan class="strong">{escape(keyword)}</tspan> {escape(rest)}'
-            yield f'<text class="step{tone}" x="{PAD + AXIS + 6}" y="{y:.1f}">{inner}</text>'
+            yield f'<text class="step{tone}" x="{PAD + AXIS + 6}" y="{y + _BASELINE:.1f}">{inner}</text>'
         else:
             yield _text(PAD + AXIS + 6, y, text, f"step{tone}")
     said = {"failed": "✕ broke here", "skipped": "not reached" if step.number is None else "skipped"}.get(step.status)
@@ -193,32 +195,40 @@ def _line(layout: Layout, picture: Picture, column: Column, line: Line, numbered
     if numbered and first.run is not None:
         words = f"{_circled(first.run)} {words}"
     x = column.mark
-    seq = _seq(line)
+    label = _label(line)
     text_x = x + 12 + (4 * (min(len(line.moments), 3) - 1))
-    room = column.right - 6 - text_x
-    shown = fit(words, room - width(seq, 11) - 6 * bool(seq), 12)
-    left = room - width(shown, 12) - width(seq, 11) - 6 * bool(seq)
-    quoted = fit(f" “{said}”", left, 12) if said and left > 40 else ""
-    whole = f"{first.at:.3f} s{f', number {seq}' if seq else ''}: {words}{f' “{said}”' if said else ''}"
-    cut = shown != words or (said and quoted != f" “{said}”")
+    room = column.right - 6 - text_x - (width(label, 11) + 5 if label else 0)
+    loud = first.shape in _LOUD or hit
+    size = _BOLD if loud else 12
+    shown = fit(words, room, size)
+    left = room - width(shown, size)
+    quote = _quote(first.shape, said)
+    quoted = fit(quote, left, 12) if left > 40 else ""
+    whole = f"{first.at:.3f} s{f' ({label})' if label else ''}: {words}{quote}"
+    cut = shown != words or quoted != quote
     yield f"<g><title>{escape(whole)}</title>" if cut else "<g>"
     if hit:
         wide = column.width - 4
         yield f'<rect class="hit" x="{column.left + 2:.0f}" y="{y - 9:.1f}" width="{wide:.0f}" height="18"/>'
-    if first.shape in (Shape.CALL, Shape.LOOK) and (end := layout.y_at(first.until)) > y + ROW / 2:
+    if first.shape in _TAKE_TIME and (end := layout.y_at(first.until)) > y + 8:
         yield f'<rect class="bar" x="{x - 2:.0f}" y="{y:.0f}" width="4" height="{end - y:.0f}"/>'
+    if first.since is not None:
+        yield f'<path class="ring vain" d="M{x:.0f} {layout.y_at(first.since):.0f}V{y - 8:.0f}"/>'
     for place in range(min(len(line.moments), 3)):
         yield marks.mark(first.shape, x + 4 * place, y)
     if hit:
         yield f'<circle class="ring" cx="{x:.0f}" cy="{y:.1f}" r="8.5"/>'
-    inner = f'<tspan class="soft small">{seq} </tspan>' if seq else ""
-    inner += f'<tspan class="strong">{escape(shown)}</tspan>' if first.shape in _LOUD or hit else escape(shown)
+    inner = f'<tspan class="soft small">{label} </tspan>' if label else ""
+    inner += f'<tspan class="strong">{escape(shown)}</tspan>' if loud else escape(shown)
     if quoted:
         inner += f'<tspan class="soft" unicode-bidi="isolate">{escape(quoted)}</tspan>'
-    yield f'<text x="{text_x:.0f}" y="{y:.1f}">{inner}</text></g>'
+    yield f'<text x="{text_x:.0f}" y="{y + _BASELINE:.1f}">{inner}</text></g>'
 
 
 _LOUD = frozenset({Shape.ASKS, Shape.ANSWER, Shape.TROUBLE})
+_TAKE_TIME = frozenset({Shape.CALL, Shape.REFUSED, Shape.LOOK, Shape.OPENS})
+_BOLD = 13.2
+"""Bold letters of 12 pixels are as wide as plain ones of this size."""
 
 
 def _words(line: Line, short: bool) -> tuple[str, str]:
@@ -227,22 +237,27 @@ def _words(line: Line, short: bool) -> tuple[str, str]:
     said = ", ".join(each.said for each in line.moments if each.said)
     if count > 1 and first.shape is Shape.THOUGHT:
         said = " · ".join(each.said for each in line.moments)
-    words = first.words if count == 1 else f"{first.words} ×{count}"
-    if first.ends and first.until:
-        words = first.words
+    words = first.words if count == 1 or (short and first.label) else f"{first.words} ×{count}"
     return words, "" if short else said
 
 
-def _seq(line: Line) -> str:
-    numbers = [each.seq for each in line.moments if each.seq is not None]
-    if not numbers:
+def _quote(shape: Shape, said: str) -> str:
+    """What is said, as it follows the words."""
+    if not said:
         return ""
-    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    if shape in (Shape.TOOL, Shape.TOOL_END):
+        return f": {said}"
+    return f" {said}" if said.startswith(("“", '"')) else f" “{said}”"
+
+
+def _label(line: Line) -> str:
+    labels = [each.label for each in line.moments if each.label]
+    return "–".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""
 
 
 def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
     """What the marks mean, those alone that are drawn; and where the picture ends."""
-    x, y = float(PAD), layout.height + 4
+    x, y = float(PAD), layout.height + 16
     parts = []
     used = [shape for shape in marks.MEANING if any(each.shape is shape for each in picture.moments)]
     for shape in used:
@@ -251,6 +266,11 @@ def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
             x, y = float(PAD), y + 18
         parts += [marks.mark(shape, x + 6, y), _text(x + 18, y, meaning, "soft small")]
         x += 36 + width(meaning, 11)
+    if picture.offending:
+        parts += [
+            f'<circle class="ring" cx="{x + 8:.0f}" cy="{y:.0f}" r="8"/>',
+            _text(x + 22, y, "✕ broke the promise", "strong bad small"),
+        ]
     explained = (
         "Time runs down. A dashed bar: a question waits; a full bar: it is worked on."
         f" ⋮ quiet for longer than {QUIET:g} s, cut short. Small numbers: the platform's own order of events."
@@ -277,4 +297,4 @@ def _text(x: float, y: float, text: str, classes: str = "", end: bool = False) -
         return ""
     kind = f' class="{classes}"' if classes else ""
     anchor = ' text-anchor="end"' if end else ""
-    return f'<text{kind} x="{x:.0f}" y="{y:.1f}"{anchor}>{escape(text)}</text>'
+    return f'<text{kind} x="{x:.0f}" y="{y + _BASELINE:.1f}"{anchor}>{escape(text)}</text>'

@@ -47,6 +47,7 @@ class Held:
 def _traces_of(actors: Iterable[Actor]) -> Traces:
     """The traces of these people, as far as they know them."""
     present = list(actors)
+    present = [actor for actor in present if actor.opened_tabs] or present
     accounts = [actor.account for actor in present if actor.has_account]
     tabs = [tab for actor in present for tab in actor.opened_tabs]
     frames = [frame for tab in tabs for frame in tab.frames()]
@@ -84,7 +85,7 @@ def _until_trouble(where: str, parts: Iterator[Held]) -> list[Held]:
 
 def _rows(dialect: Dialect, carrier: Carrier, traces: Traces) -> Iterator[Held]:
     questions: list[tuple[Query[Any], Iterable[str], str]] = [
-        (dialect.kept_account, traces.emails, "account"),
+        (dialect.kept_account, traces.emails, "address"),
         (dialect.kept_thread, traces.threads, "conversation"),
         (dialect.kept_messages, traces.threads, "conversation"),
         (dialect.kept_run, traces.runs, "run"),
@@ -95,7 +96,7 @@ def _rows(dialect: Dialect, carrier: Carrier, traces: Traces) -> Iterator[Held]:
         for identity in list(dict.fromkeys(identities))[:_MOST_IDS]:
             rows = carrier.thread.run(carrier.rows(query.sql, [identity]), timeout=PATIENCE)
             left_out = f", the last {_MOST_ROWS} of {len(rows)}" if len(rows) > _MOST_ROWS else ""
-            yield Held(f"{query.name} of the {of} {identity}{left_out}", rows[-_MOST_ROWS:])
+            yield Held(f"{query.name}, {of} {identity}{left_out}", rows[-_MOST_ROWS:])
 
 
 def _keys(url: str, traces: Traces) -> Iterator[Held]:
