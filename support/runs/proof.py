@@ -34,7 +34,7 @@ FOLDER = "proof"
 QUICK_SECONDS = 60.0
 """How long --quick may take in all."""
 
-ENDING = 2.0
+ENDING = 5.0
 """Of these, what is kept for ending runs that take longer than they did before."""
 
 

@@ -92,12 +92,16 @@ class Proof:
         return Job(name, tuple(places), {"patience": f"{self.patience:g}", **settings})
 
     def quick_jobs(self) -> list[Job]:
-        """The stale ones first, defects before dead platforms, then the others, each day another one first."""
+        """The stale ones first, defects before dead platforms; then one dead platform and the other defects.
+
+        Both begin at another one each day.
+        """
         stale = self.stale()
         jobs = {job.name: job for job in self.jobs() if job.name != SOUND}
-        fresh = [job for name, job in jobs.items() if name not in stale]
-        turn = int(time.time() // 86_400) * 7 % max(1, len(fresh))
-        return [jobs[name] for name in stale] + fresh[turn:] + fresh[:turn]
+        day = int(time.time() // 86_400)
+        dead = _turned([name for name in jobs if name.startswith(DEAD) and name not in stale], day)
+        defects = [name for name in jobs if not name.startswith(DEAD) and name not in stale]
+        return [jobs[name] for name in (*stale, *dead[:1], *_turned(defects, day * 7))]
 
     def seconds_of(self, job: Job) -> float:
         """How long the job took the last time."""
@@ -193,6 +197,11 @@ def failures(document: dict[str, Any]) -> list[str]:
         "stale": document["stale"],
     }
     return [f"{len(found)} {name}" for name, found in lists.items() if found]
+
+
+def _turned(names: list[str], by: int) -> list[str]:
+    turn = by % max(1, len(names))
+    return names[turn:] + names[:turn]
 
 
 def _line(name: str, verdict: Verdict) -> str:
