@@ -152,22 +152,23 @@ def _outcome(ended: _Running, folder: Path) -> Outcome:
     except (FileNotFoundError, ValueError) as error:
         last = (reports / "console.txt").read_text(errors="replace").strip().splitlines()
         return Outcome(trouble=last[-1] if last else str(error), seconds=seconds)
-    return Outcome([Seen.of(each) for each in document["scenarios"]], _trouble(document), seconds)
+    return Outcome([Seen.of(each) for each in document["scenarios"]], trouble(document), seconds)
 
 
-def _trouble(document: Mapping[str, Any]) -> str | None:
-    """Why the run says nothing of its defect."""
-    if document["counts"]["run"] == 0 or any(each["status"] == "not_run" for each in document["scenarios"]):
-        return _first_line(document["problems"]) or "the run ended before all scenarios had begun"
+def trouble(document: Mapping[str, Any]) -> str | None:
+    """Why a run, by its run.json, says nothing of its defect; None when it does."""
+    statuses = {each["status"] for each in document["scenarios"]}
+    if "not_run" in statuses or (document["problems"] and statuses <= {"broken"}):
+        return _reason(document["problems"]) or "the run ended before all scenarios had begun"
     if document.get("defect_reached") is False:
         return f"no 'defect reached {document['defect']}' in the log of any process"
     return None
 
 
-def _first_line(problems: list[str]) -> str | None:
-    """The line that says what is not applied, else the first."""
+def _reason(problems: list[str]) -> str | None:
+    """The line with which the door says what is not applied, else the first line."""
     lines = [line.strip() for problem in problems for line in problem.splitlines() if line.strip()]
-    return next((line for line in lines if "not applied" in line), lines[0] if lines else None)
+    return next((line for line in lines if line.startswith("not applied")), lines[0] if lines else None)
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from support.runs.proof_jobs import Job, alone, run_all
+from support.runs.proof_jobs import Job, alone, run_all, trouble
 from tests.small_suite import BEHAVE_INI
 
 FEATURE = """\
@@ -76,6 +77,21 @@ def test_a_run_that_takes_too_long_is_ended_and_has_no_outcome(suite: Path, tmp_
     ended = run_all(jobs, tmp_path / "runs", suite, may_begin=lambda job: job.name != "left out", until=began + 4)
     assert [job.name for job, _ in ended] == ["hot"]
     assert time.monotonic() - began < 20
+
+
+def document(*statuses: str, problems: tuple[str, ...] = (), reached: bool | None = None) -> dict[str, Any]:
+    scenarios = [{"status": status} for status in statuses]
+    return {"scenarios": scenarios, "problems": list(problems), "defect": "x", "defect_reached": reached}
+
+
+def test_a_defect_that_was_not_in_place_is_told_from_one_that_nobody_noticed() -> None:
+    assert trouble(document("passed", "failed", reached=True)) is None
+    assert trouble(document("passed", "broken", problems=("a cleanup failed",), reached=True)) is None
+    assert "no 'defect reached x'" in str(trouble(document("passed", reached=False)))
+    log = "accounts should be running, but it ended with code 3\nits log:\n  not applied: x replaces y"
+    assert trouble(document("broken", "broken", problems=(log,))) == "not applied: x replaces y"
+    assert trouble(document("broken", problems=("no free port",))) == "no free port"
+    assert trouble(document("passed", "not_run")) == "the run ended before all scenarios had begun"
 
 
 def test_two_proofs_do_not_share_a_folder(tmp_path: Path) -> None:
