@@ -198,6 +198,10 @@ class Settings:
                 lines.append(f"{entry.name} = {shown} ({self.sources.get(entry.name, 'default')})")
         return lines
 
+    def written(self, name: str) -> str:
+        """A setting's value as ``-D name=value`` takes it; secrets inside replaced."""
+        return _shown(getattr(self, name))
+
     @classmethod
     def described(cls) -> list[tuple[str, str, str]]:
         """Name, default and meaning of each setting, for README.md and help texts."""

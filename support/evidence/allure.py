@@ -131,6 +131,7 @@ class CompleteListener(AllureListener):  # type: ignore[misc]
         result.stop = _now()
         result.status = STATUS[outcome.status]
         if outcome.status is not Status.PASSED:
+            result.description += f"\n\nRun it again: `{current().repeats(entry)}`"
             message = _SAID_FIRST.get(outcome.status, "") + (outcome.cause or "no cause given")
             result.statusDetails = StatusDetails(
                 message=message,

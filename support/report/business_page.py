@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from support.evidence import kinds, swimlane
 from support.report import changes
 from support.report.summary import honesty_line
 from support.runs.outcomes import first_line
@@ -43,16 +45,36 @@ _FINER = {
 }
 """The finer words, a click below the four."""
 
+_ROOM_FOR_PICTURES = 700_000
+"""Bytes: the page stays under 2 MB with 500 scenarios."""
+
 
 def write(document: dict[str, Any], folder: Path) -> Path:
     """Write the page."""
     path = folder / NAME
-    path.write_text(render(document), encoding="utf-8")
+    path.write_text(render(document, pictures(document, folder)), encoding="utf-8")
     return path
 
 
-def render(document: dict[str, Any]) -> str:
-    """The page as HTML."""
+def pictures(document: dict[str, Any], folder: Path) -> dict[str, str]:
+    """The drawings that the page holds itself, by the scenario's id: of what needs somebody, as far as there is room.
+
+    All others are linked."""
+    found: dict[str, str] = {}
+    room = _ROOM_FOR_PICTURES
+    for scenario in document["scenarios"]:
+        path = folder / kinds.PICTURE.file(scenario["id"])
+        if is_red(scenario["status"]) and kinds.PICTURE.file(scenario["id"]) in scenario["evidence"] and path.is_file():
+            drawn = swimlane.embedded(path.read_text(encoding="utf-8"))
+            room -= len(drawn.encode())
+            if room < 0:
+                break
+            found[scenario["id"]] = drawn
+    return found
+
+
+def render(document: dict[str, Any], drawn: Mapping[str, str] | None = None) -> str:
+    """The page as HTML; ``drawn`` are the pictures that it holds, by the scenario's id."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -61,6 +83,7 @@ def render(document: dict[str, Any]) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"money": money, "when": _when, "words": words, "spent": _spent, "first_line": first_line}
+    environment.filters["titled"] = _title
     environment.globals |= {"word_of": word_of, "plural": plural, "WORDS": WORDS, "FINER": _FINER}
     template = environment.get_template("business-value.html.j2")
     return template.render(
@@ -72,6 +95,8 @@ def render(document: dict[str, Any]) -> str:
         changed=changes.lines(document["changes"]),
         changed_line=changes.headline(document["changes"], document["finished"]),
         honesty_line=honesty_line(document["honesty"]),
+        drawn=drawn or {},
+        lanes_style=swimlane.STYLE,
     )
 
 
@@ -115,6 +140,12 @@ def _capability(name: str) -> dict[str, Any]:
 
 def _when(moment: str) -> str:
     return datetime.fromisoformat(moment).strftime("%d %B %Y, %H:%M UTC").lstrip("0")
+
+
+def _title(file: str) -> str:
+    """What a file of evidence shows."""
+    kind = kinds.kind_of(file)
+    return kind.title if kind else file
 
 
 def _spent(seconds: float) -> str:

@@ -46,7 +46,7 @@ def build(
         "counts": ledger.counts(),
         "problems": ([ledger.start_failure] if ledger.start_failure else []) + ledger.problems,
         "features": _features(ledger),
-        "scenarios": [_scenario(entry) for entry in ledger.entries],
+        "scenarios": [_scenario(entry, ledger) for entry in ledger.entries],
         "streams": [_stream(identity, tree, assessment) for identity in tree.streams],
         "money": dict(assessment.money) | {"contradictions": tree.disagreements()},
         "verdict": _verdict(assessment, about),
@@ -82,7 +82,7 @@ def read(folder: Path) -> dict[str, Any]:
     return document
 
 
-def _scenario(entry: Entry) -> dict[str, Any]:
+def _scenario(entry: Entry, ledger: Ledger) -> dict[str, Any]:
     outcome = entry.outcome
     return {
         "id": entry.id,
@@ -99,9 +99,8 @@ def _scenario(entry: Entry) -> dict[str, Any]:
         "duration_s": round(entry.duration_s, 3),
         "cause": outcome.cause if outcome else None,
         "deciding_step": asdict(outcome.step) if outcome and outcome.step else None,
-        "repeat": f"behave {entry.place}",
+        "repeat": ledger.repeats(entry),
         "evidence": entry.evidence,
-        "timeline": entry.timeline,
         "steps": [{name: value for name, value in asdict(step).items() if value is not None} for step in entry.steps()],
     }
 

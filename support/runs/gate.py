@@ -120,7 +120,7 @@ def _print(document: dict[str, Any], ledger: Ledger) -> None:
         for entry in wanting[:_MOST_SHOWN]:
             print(f"\n{entry.status.value.replace('_', ' ')}: {entry.name}")
             print(f"  {clean(first_line(entry.outcome.cause if entry.outcome else None))}")
-            print(f"  again: behave {entry.place}")
+            print(f"  again: {ledger.repeats(entry)}")
         if len(wanting) > _MOST_SHOWN:
             print(f"\nand {len(wanting) - _MOST_SHOWN} more: see {ledger.settings.reports / summary.NAME}")
         for problem in ledger.problems:

@@ -6,6 +6,7 @@ run as a whole through ``current()``: problems, things left behind, promises tha
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -20,6 +21,9 @@ from support.runs.outcomes import Outcome, Status, is_added
 from support.settings import Settings
 from support.value.scenario_ids import ScenarioIds, Titled
 from support.value.waivers import Kind, Waivers
+
+_NO_PART_OF_A_SCENARIO = frozenset({"reports", "shuffle", "evidence"})
+"""The settings that make no difference to one scenario."""
 
 
 class _Suite(Protocol):
@@ -66,8 +70,6 @@ class Entry:
     evidence: list[str] = field(default_factory=list)
     """Files of evidence, relative to the reports folder."""
     cleanup_error: str | None = None
-    timeline: list[dict[str, Any]] = field(default_factory=list)
-    """Who saw and did what when, of a scenario that did not pass."""
 
     @property
     def status(self) -> Status:
@@ -194,6 +196,15 @@ class Ledger:
         """Note that a scenario could not check one of its promises; its rows are not covered by this run."""
         rows = next((entry.requirements for entry in self.entries if entry.id == scenario_id), [])
         self.not_checked.append(NotChecked(scenario_id, promise, reason, tuple(rows)))
+
+    def repeats(self, entry: Entry) -> str:
+        """The one command that runs a scenario again as it ran here."""
+        settings = [
+            f"-D {name}={shlex.quote(self.settings.written(name))}"
+            for name in sorted(self.settings.sources)
+            if name not in _NO_PART_OF_A_SCENARIO and not self.settings.sources[name].startswith("behave.ini")
+        ]
+        return " ".join(["behave", shlex.quote(entry.place), *settings])
 
     def begin(self, scenario: Any) -> None:
         """Note that a scenario begins now."""
