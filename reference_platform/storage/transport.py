@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 SESSION_ENDED = "session.ended"
 """Channel: {"session_id"} of a session that has just ended, so that its sockets close at once."""
 
-OUTAGES: tuple[type[Exception], ...] = (RedisError, OSError, TimeoutError)
+OUTAGES: tuple[type[Exception], ...] = (RedisError, OSError, TimeoutError, RuntimeError)
 """What a call of `Transport.client` raises while Redis cannot be reached."""
 
 
@@ -33,9 +33,15 @@ class Transport:
     async def opened(cls, url: str) -> AsyncIterator[Self]:
         """A client for `url`, closed at the end; it connects on first use. StartError: no Redis address."""
         try:
-            # One retry, at once: a connection that a restart of Redis broke is replaced unnoticed.
+            # One retry, at once: a connection that a restart of Redis broke is replaced unnoticed. One that was reset
+            # is uvloop's RuntimeError, which redis-py does not know as a loss.
             client = redis.Redis.from_url(
-                url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 1), decode_responses=True
+                url,
+                socket_connect_timeout=1,
+                socket_timeout=1,
+                retry=Retry(NoBackoff(), 1),
+                retry_on_error=[RuntimeError],
+                decode_responses=True,
             )
         except ValueError as error:
             raise StartError(f"REDIS_URL is no Redis address ({error}); expected redis://host:port/0") from None
