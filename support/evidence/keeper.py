@@ -18,7 +18,7 @@ from support.evidence.picture import Picture, cleaned, judged
 from support.evidence.redaction import clean
 from support.evidence.swimlane import draw
 from support.runs.ledger import Entry, Ledger
-from support.runs.outcomes import Status, first_line, outcome_of
+from support.runs.outcomes import Status, outcome_of
 from support.stores.concerned import concerned
 from support.value.requirements import read_requirements
 
@@ -101,5 +101,5 @@ def _shown(picture: Picture, entry: Entry) -> Picture:
     """The picture with its outcome, and without secrets."""
     register = read_requirements()
     promises = [(row, register[row].statement) for row in entry.requirements if row in register]
-    cause = first_line(entry.outcome.cause, _CAUSE) if entry.outcome and entry.outcome.cause else ""
+    cause = " ".join((entry.outcome.cause or "").split())[:_CAUSE] if entry.outcome else ""
     return cleaned(judged(picture, entry.status.value, cause, promises))

@@ -19,8 +19,8 @@ AXIS = 66
 """Pixels for the time axis on the left."""
 PAD = 14
 """Pixels around everything."""
-_WIDTH = 960.0
-"""Pixels that a picture takes where its lanes have room in them: as wide as the business page."""
+_WIDTH = 908.0
+"""Pixels that a picture takes where its lanes have room in them: as wide as it stands in the business page."""
 _NARROW, _WIDE, _CALLS = 150.0, 200.0, 220.0
 """Pixels of a further tab; the least of a person's first tab, and of the calls."""
 _TRACK = 7.0

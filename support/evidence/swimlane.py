@@ -28,14 +28,22 @@ _COLOURS = (
 
 _BASELINE = 4.2
 """Pixels from a line's middle to the foot of its letters."""
-_STYLE_ELEMENT = re.compile(r"<style>.*?</style>", re.DOTALL)
+_STANDING_ALONE = re.compile(
+    r'<svg xmlns="[^"]+" (?P<kept>.*?) height="(?P<height>\d+)" viewBox="0 0 (?P<width>\d+) \d+"'
+    r' data-head="(?P<head>\d+)"(?P<spoken>[^>]*)><style>.*?</style>',
+    re.DOTALL,
+)
 _SIGNS = {"passed": ("ok", "✓"), "failed": ("bad", "✕"), "skipped": ("soft", "–")}
 _STATUS = {"passed": "✓ passed", "failed": "✕ failed", "broken": "✕ broken: the suite or its stack did not work"}
 
 
 def embedded(svg: str) -> str:
-    """A drawing for a page that brings :data:`STYLE` and the colours itself."""
-    return _STYLE_ELEMENT.sub("", svg, count=1)
+    """A drawing for a page that brings :data:`STYLE`, the colours and the words of the head itself."""
+    found = _STANDING_ALONE.match(svg)
+    assert found is not None, "only what draw() has drawn can be embedded"
+    head, height = int(found["head"]), int(found["height"])
+    size = f'height="{height - head}" viewBox="0 {head} {found["width"]} {height - head}"'
+    return f"<svg {found['kept']} {size}{found['spoken']}>{svg[found.end() :]}"
 
 
 def draw(picture: Picture) -> str:
@@ -49,10 +57,12 @@ def draw(picture: Picture) -> str:
     parts += _moments(layout, picture)
     legend, height = _legend(picture, layout)
     size = f'width="{layout.width:.0f}" height="{height:.0f}" viewBox="0 0 {layout.width:.0f} {height:.0f}"'
+    spoken = f'data-head="{top - 8:.0f}" aria-label="{_spoken(picture)}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="lanes" role="img" {size} aria-label="{_spoken(picture)}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="lanes" role="img" {size} {spoken}>'
         f"<style>{_COLOURS}{STYLE}</style>"
-        f'<rect class="paper" width="100%" height="100%"/>{"".join([*head, *parts, *legend])}</svg>'
+        f'<rect class="paper" width="{layout.width:.0f}" height="{height:.0f}"/>'
+        f"{''.join([*head, *parts, *legend])}</svg>"
     )
 
 
@@ -60,22 +70,22 @@ def _head(picture: Picture) -> tuple[list[str], float]:
     """Title, what was promised and what was seen instead; and where it ends."""
     y = PAD + 10.0
     parts = []
-    for line in wrap(picture.title, 930, 15, 2):
+    for line in wrap(picture.title, 880, 15, 2):
         parts.append(_text(PAD, y, line, "big"))
         y += 20
     kind = "ok" if picture.status == "passed" else "bad"
     status = _STATUS.get(picture.status, picture.status)
     parts.append(_text(PAD, y, status, f"strong {kind}"))
-    parts.append(_text(PAD + width(status, 13) + 12, y, fit(picture.place, 820, 12), "soft"))
+    parts.append(_text(PAD + width(status, 13) + 12, y, fit(picture.place, 780, 12), "soft"))
     y += 20
     if picture.status == "passed":
         return parts, y
     for identity, statement in picture.promises:
-        for place, line in enumerate(wrap(statement, 860, 12, 2)):
+        for place, line in enumerate(wrap(statement, 820, 12, 2)):
             parts.append(_text(PAD, y, identity, "strong") if place == 0 else "")
             parts.append(_text(PAD + 58, y, line))
             y += 17
-    for place, line in enumerate(wrap(picture.cause, 860, 12, 3)):
+    for place, line in enumerate(wrap(picture.cause, 820, 12, 3)):
         parts.append(_text(PAD, y, "seen" if place == 0 else "", "strong bad"))
         parts.append(_text(PAD + 58, y, line, "bad"))
         y += 17
@@ -113,7 +123,7 @@ def _runs(layout: Layout, picture: Picture) -> Iterator[str]:
             if waits_until > lines[0].y:
                 yield f'<path class="waiting" d="M{x:.0f} {lines[0].y:.0f}V{waits_until:.0f}"/>'
             if begun is not None and bottom > begun:
-                yield f'<rect class="bar" x="{x - 2:.0f}" y="{begun:.0f}" width="4" height="{bottom - begun:.0f}"/>'
+                yield f'<rect class="worked" x="{x - 2:.0f}" y="{begun:.0f}" width="4" height="{bottom - begun:.0f}"/>'
                 if ended is None:
                     yield _text(x - 4, bottom + 9, "⋮", "soft")
 
@@ -211,7 +221,7 @@ def _line(layout: Layout, picture: Picture, column: Column, line: Line, numbered
         wide = column.width - 4
         yield f'<rect class="hit" x="{column.left + 2:.0f}" y="{y - 9:.1f}" width="{wide:.0f}" height="18"/>'
     if first.shape in _TAKE_TIME and (end := layout.y_at(first.until)) > y + 8:
-        yield f'<rect class="bar" x="{x - 2:.0f}" y="{y:.0f}" width="4" height="{end - y:.0f}"/>'
+        yield f'<rect class="worked" x="{x - 2:.0f}" y="{y:.0f}" width="4" height="{end - y:.0f}"/>'
     if first.since is not None:
         yield f'<path class="ring vain" d="M{x:.0f} {layout.y_at(first.since):.0f}V{y - 8:.0f}"/>'
     for place in range(min(len(line.moments), 3)):
@@ -259,18 +269,15 @@ def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
     """What the marks mean, those alone that are drawn; and where the picture ends."""
     x, y = float(PAD), layout.height + 16
     parts = []
-    used = [shape for shape in marks.MEANING if any(each.shape is shape for each in picture.moments)]
-    for shape in used:
-        meaning = marks.MEANING[shape]
+    drawn = {each.shape for each in picture.moments}
+    used = [(marks.mark(shape, 0, 0), meaning) for shape, meaning in marks.MEANING.items() if shape in drawn]
+    if picture.offending:
+        used.append(('<circle class="ring" r="7.5"/>', "broke the promise"))
+    for mark, meaning in used:
         if x + 30 + width(meaning, 11) > layout.width - PAD:
             x, y = float(PAD), y + 18
-        parts += [marks.mark(shape, x + 6, y), _text(x + 18, y, meaning, "soft small")]
+        parts += [f'<g transform="translate({x + 7:.0f} {y:.0f})">{mark}</g>', _text(x + 19, y, meaning, "soft small")]
         x += 36 + width(meaning, 11)
-    if picture.offending:
-        parts += [
-            f'<circle class="ring" cx="{x + 8:.0f}" cy="{y:.0f}" r="8"/>',
-            _text(x + 22, y, "✕ broke the promise", "strong bad small"),
-        ]
     explained = (
         "Time runs down. A dashed bar: a question waits; a full bar: it is worked on."
         f" ⋮ quiet for longer than {QUIET:g} s, cut short. Small numbers: the platform's own order of events."
