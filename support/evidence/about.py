@@ -40,7 +40,7 @@ class About:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if isinstance(error, AssertionError) and not numbers_of(error):
+        if isinstance(error, AssertionError) and "about" not in vars(error):
             vars(error)["about"] = self._numbers
 
 
@@ -60,12 +60,10 @@ def about_subject(check: Callable[Concatenate[S, P], R]) -> Callable[Concatenate
     return checked
 
 
-def about_named(text: str) -> About:
-    """The same for every frame whose words stand in the text."""
-    return About(tuple(int(number) for number in _FRAME_IN_WORDS.findall(text)))
-
-
 def numbers_of(error: BaseException | None) -> tuple[int, ...]:
-    """The places in the scenario's order that the error is about; none where it does not say."""
-    found = getattr(error, "about", ())
-    return tuple(found)
+    """The places in the scenario's order that the error is about: as it was told, else those of the frames whose words
+    stand in its text. Not of a platform's failure, whose text lists all that came instead."""
+    told: tuple[int, ...] = getattr(error, "about", ())
+    if told or type(error) is not AssertionError:
+        return told
+    return tuple(int(number) for number in _FRAME_IN_WORDS.findall(str(error)))
