@@ -66,7 +66,7 @@ class Carrier:
             try:
                 self._pool = await asyncpg.create_pool(
                     self._database_url,
-                    min_size=1,
+                    min_size=0,
                     max_size=CONNECTIONS,
                     server_settings={"default_transaction_read_only": "on"},
                 )
