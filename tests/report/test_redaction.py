@@ -43,7 +43,8 @@ INNOCENT = [
 
 @pytest.fixture(autouse=True)
 def _nothing_planted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redaction, "_planted", set())
+    monkeypatch.setattr(redaction, "_planted", [])
+    monkeypatch.setattr(redaction, "_known", set())
 
 
 @pytest.mark.parametrize("text", SECRETS)
