@@ -123,7 +123,7 @@ class Settings:
     budget_live_answer: float = _budget(45.0, "from sending a question to the whole answer, live model")
     budget_outage: float = _budget(10.0, "from sending a question to the whole answer while something is down")
     budget_death: float = _budget(12.0, "from the end of a process to its runs' being told dead, 10 s of silence")
-    budget_failure: float = _budget(49.0, "from sending a question to its failure, after 3 calls of the model of 15 s")
+    budget_failure: float = _budget(61.0, "from sending a question to its failure, when the model never answers")
     budget_heartbeat: float = _budget(26.0, "from a connection's last frame to its heartbeat, every 25 s")
     budget_burst: float = _budget(20.0, "from sending 50 questions of 5 customers to the last answer")
     budget_delivery: float = _budget(0.01, "from an event's production to its arrival, 99 of 100")

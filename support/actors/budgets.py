@@ -89,7 +89,8 @@ def of_settings(settings: Settings, live_model: bool, limits: Limits | None = No
     limits = limits or Limits()
     by_limits = {
         "death": limits.dead_after + 2 * AT_ONCE,  # to be noticed, and to be told
-        "failure": limits.model_gives_up + AT_ONCE,
+        # The first agent gives up, and the one that takes its place.
+        "failure": min(2 * limits.model_gives_up, limits.run) + AT_ONCE,
         "heartbeat": limits.heartbeat + AT_ONCE,
     }
     given = {name: seconds for name, seconds in by_limits.items() if f"budget_{name}" not in settings.sources}

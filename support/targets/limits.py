@@ -24,6 +24,8 @@ class Limits:
     model_backoff: float = 1.0
     """Before the first retry; it doubles before each further one."""
     model_backoff_cap: float = 5.0
+    run: float = 60.0
+    """How long a run may take, on the plans early and mid."""
     breaker: float = 30.0
     """How long an open breaker stays open."""
     replay: float = 1000

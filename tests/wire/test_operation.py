@@ -103,7 +103,7 @@ def test_the_contract_s_limits_give_the_contract_s_budgets() -> None:
 def test_a_profile_s_shorter_limits_give_shorter_budgets_unless_a_setting_decides() -> None:
     limits = Limits.of_profile({"heartbeat": 2, "dead_after": 3, "model_call": 1, "model_backoff": 0.25}, "here")
     budgets = of_settings(Settings.read(environment={}), False, limits)
-    assert (budgets["heartbeat"], budgets["death"], budgets["failure"]) == (3, 5, 4.75)
+    assert (budgets["heartbeat"], budgets["death"], budgets["failure"]) == (3, 5, 8.5)
     given = Settings.read(environment={}, defines=[("budget_death", "7")])
     assert of_settings(given, False, limits)["death"] == 7
 
