@@ -155,6 +155,8 @@ class _Flow:
 
     def step(self, step: StepLine) -> None:
         """A step's own band."""
+        if step.number is not None:
+            self._quiet(step.at)
         self._band("step", (f"{step.keyword} {step.text}",), step=step)
         if step.number is not None:
             self._latest = max(self._latest, step.at)
