@@ -287,7 +287,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
     def _look(self, scenario: Any) -> None:
         entry = self.ledger.entry(scenario)
         world: Any = getattr(self.context, "world", None)
-        if self.keeper is None or entry is None or not hasattr(world, "evidence"):
+        if self.keeper is None or entry is None or not hasattr(world, "wire"):
             return
         try:
             self.keeper.looks(entry, world)
