@@ -3,19 +3,29 @@
 from behave import then
 from behave.runner import Context
 
-from support.actors import asking, substance
+from support.actors import asking, crowds, substance
 
 
-@then("{person:Person} is answered within the answer budget")
-def is_answered_in_time(context: Context, person: str) -> None:
-    story = asking.story(context.world, person)
-    assert story.answer.text, f"{person}'s answer has no words"
-    context.world.budgets.keeps("answer", story.answered_after, f"the answer to {person}", story.ended)
+@then("{person:Person} is answered within the {budget:Budget} budget")
+def is_answered_in_time(context: Context, person: str, budget: str) -> None:
+    asking.answered_in_time(context.world, person, asking.story(context.world, person, budget), budget)
+
+
+@then("each of {person:Person}'s questions is answered within the {budget:Budget} budget")
+def are_answered_in_time(context: Context, person: str, budget: str) -> None:
+    for story in asking.stories(context.world, person):
+        asking.answered_in_time(context.world, person, story, budget)
 
 
 @then("every figure in {person:Person}'s answer agrees with the records behind it")
 def figures_agree(context: Context, person: str) -> None:
     substance.agrees(asking.story(context.world, person).answer, asking.oracle(context.world, person))
+
+
+@then("every figure in each of {person:Person}'s answers agrees with the records behind it")
+def all_figures_agree(context: Context, person: str) -> None:
+    for story in asking.stories(context.world, person):
+        substance.agrees(story.answer, asking.oracle(context.world, person))
 
 
 @then('{person:Person}\'s answer names "{model}" as the biggest cost driver')
@@ -33,14 +43,24 @@ def recommends(context: Context, person: str) -> None:
     substance.recommends(asking.story(context.world, person).answer, context.world.cast[person].plan)
 
 
+@then("{person:Person}'s answer covers {topics:Topics}")
+def covers(context: Context, person: str, topics: list[str]) -> None:
+    substance.covers(asking.story(context.world, person).answer, topics)
+
+
+@then("{person:Person}'s answer says what comes next")
+def says_what_comes_next(context: Context, person: str) -> None:
+    substance.says_what_comes_next(asking.story(context.world, person).answer)
+
+
 @then("{person:Person}'s two answers rest on different figures")
 def answers_differ(context: Context, person: str) -> None:
     substance.differ(*asking.stories(context.world, person)[-2:])
 
 
-@then("neither of {person:Person}'s answers echoes its question")
+@then("none of {person:Person}'s answers echoes its question")
 def answers_do_not_echo(context: Context, person: str) -> None:
-    for story in asking.stories(context.world, person)[-2:]:
+    for story in asking.stories(context.world, person):
         substance.is_no_echo(story)
 
 
@@ -64,6 +84,12 @@ def is_told_to_wait(context: Context, person: str) -> None:
     asking.is_told_to_wait(context.world, person)
 
 
-@then("{person:Person}'s questions are answered one after the other, in the order asked")
-def answered_in_turn(context: Context, person: str) -> None:
-    substance.answered_in_turn(asking.stories(context.world, person))
+@then("{people:People}'s questions are answered one after the other, in the order asked")
+def answered_in_turn(context: Context, people: list[str]) -> None:
+    for person in people:
+        substance.answered_in_turn(asking.stories(context.world, person))
+
+
+@then("all {count:Count} questions of {people:People} are answered within the {budget:Budget} budget")
+def all_answered(context: Context, count: int, people: list[str], budget: str) -> None:
+    crowds.all_answered(context.world, people, count, budget)

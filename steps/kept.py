@@ -4,7 +4,7 @@ from behave import then
 from behave.runner import Context
 
 from support.actors import reading
-from support.stores import keeping
+from support.stores import agreement, keeping
 
 
 @then("{person:Person}'s question and its answer are kept")
@@ -20,6 +20,16 @@ def question_is_kept(context: Context, person: str) -> None:
 @then("{person:Person}'s questions and answers are kept in the order asked")
 def questions_are_kept(context: Context, person: str) -> None:
     keeping.questions_in_order(context.world, person)
+
+
+@then("{person:Person}'s run is kept as {fate:Fate}, without an answer")
+def run_is_kept_as(context: Context, person: str, fate: str) -> None:
+    keeping.without_answer(context.world, person, fate)
+
+
+@then("what {person:Person} was told, what can be read back and what is kept agree")
+def all_agree(context: Context, person: str) -> None:
+    agreement.of_all(context.world, person)
 
 
 @then("the result that {person:Person} sees is the one that is kept")

@@ -3,7 +3,7 @@
 from behave import then
 from behave.runner import Context
 
-from support.actors import asking, telling
+from support.actors import asking, crowds, teamwork, telling
 from support.stores import keeping
 
 
@@ -121,3 +121,23 @@ def events_in_order(context: Context, person: str) -> None:
 @then("{person:Person}'s question comes back unchanged")
 def question_comes_back(context: Context, person: str) -> None:
     telling.question_comes_back(asking.story(context.world, person))
+
+
+@then("{agents:Agents} each report to {person:Person} under that run")
+def agents_report(context: Context, agents: list[str], person: str) -> None:
+    teamwork.report_under_the_run(asking.story(context.world, person), agents)
+
+
+@then("the stages that {person:Person} saw are those recorded, in the same order")
+def stages_are_recorded(context: Context, person: str) -> None:
+    teamwork.stages_as_recorded(asking.story(context.world, person), keeping.steps(context.world, person))
+
+
+@then("{person:Person} saw each stage while it was being worked, not afterwards")
+def stages_are_live(context: Context, person: str) -> None:
+    teamwork.seen_while_worked(asking.story(context.world, person), keeping.steps(context.world, person))
+
+
+@then("{share:Count} of 100 events arrived within the delivery budget")
+def events_arrived_in_time(context: Context, share: int) -> None:
+    crowds.delivered_in_time(context.world, share)

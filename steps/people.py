@@ -3,6 +3,8 @@
 from behave import given, when
 from behave.runner import Context
 
+from support.actors import browsing, crowds
+
 
 @given("{person:Person} has no account")
 def has_no_account(context: Context, person: str) -> None:
@@ -22,11 +24,26 @@ def are_connected(context: Context, people: list[str], are: str) -> None:
         context.world.cast.signed_in(person).opens_tab().ready  # noqa: B018  a connection counts once it is ready
 
 
-@given("{person:Person} has {count:Count} tabs open")
-def has_tabs_open(context: Context, person: str, count: int) -> None:
-    actor = context.world.cast.signed_in(person)
-    for number in range(1, count + 1):
-        actor.opens_tab(f"tab {number}").ready  # noqa: B018
+@given("{people:People} {has:Has} {count:Count} tabs open")
+def have_tabs_open(context: Context, people: list[str], has: str, count: int) -> None:
+    for person in people:
+        for number in range(1, count + 1):
+            context.world.cast.signed_in(person).opens_tab(f"tab {number}").ready  # noqa: B018
+
+
+@given("customers have {count:Count} connections open")
+def have_connections_open(context: Context, count: int) -> None:
+    crowds.connect(context.world, count)
+
+
+@given("{person:Person} is connected to the {process:Process}")
+def is_connected_to(context: Context, person: str, process: int) -> None:
+    context.world.cast.signed_in(person).opens_tab(instance=process).ready  # noqa: B018
+
+
+@given("{person:Person} is connected from the product's web page")
+def is_connected_from_page(context: Context, person: str) -> None:
+    browsing.connects(context.world, person, browsing.own_origin(context.world)).ready  # noqa: B018
 
 
 @when("{person:Person} connects")

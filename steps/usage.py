@@ -11,9 +11,10 @@ def pays_these_prices(context: Context, organisation: str) -> None:
     context.world.facts.prices = records.prices(context.table)
 
 
-@given("{person:Person} has brought in {use:Use}")
-def has_brought_in(context: Context, person: str, use: str) -> None:
-    asking.brings_in(context.world, person, use)
+@given("{people:People} {has:Has} brought in {use:Use}")
+def have_brought_in(context: Context, people: list[str], has: str, use: str) -> None:
+    for person in people:
+        asking.brings_in(context.world, person, use)
 
 
 @given("{person:Person} has brought in this use of AI")

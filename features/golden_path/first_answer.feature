@@ -53,5 +53,5 @@ Feature: A customer asks about AI spend and gets an answer
       And Ada was answered on "What are our biggest cost drivers?"
       When Ada asks "How slow are our models for the people who wait?"
       Then Ada's two answers rest on different figures
-      And neither of Ada's answers echoes its question
+      And none of Ada's answers echoes its question
       And every figure in Ada's answer agrees with the records behind it

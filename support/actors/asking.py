@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -29,10 +30,11 @@ def brings_in(world: World, person: str, use: str | Sequence[records.Row], featu
         assert counted == len(made), f"{person} brought in {len(made)} records; the platform counted {counted}"
 
 
-def asks(world: World, person: str, text: str, *, anew: bool = False) -> Question:
-    """Asks on the person's open tab: in the conversation of the person's latest question, where there is one."""
+def asks(world: World, person: str, text: str, *, anew: bool = False, instance: int | None = None) -> Question:
+    """Asks on the person's open tab: in the conversation of the person's latest question, where there is one. Through
+    that chat process, where one is named; then the tab only hears of it."""
     thread = latest(world, person).thread_id if world.facts.questions.get(person) and not anew else None
-    question = world.cast[person].asks(text, thread=thread)
+    question = world.cast[person].asks(text, thread=thread, instance=instance)
     world.facts.questions.setdefault(person, []).append(question)
     return question
 
@@ -45,9 +47,30 @@ def latest(world: World, person: str) -> Question:
     return asked[-1]
 
 
-def story(world: World, person: str) -> Story:
-    """The whole story of the person's latest question; waits for its end."""
-    return world.cast[person].follows(latest(world, person))
+def story(world: World, person: str, within: str = "answer") -> Story:
+    """The whole story of the person's latest question; waits for its end, as long as that budget allows. Where the
+    tab that it was asked on was lost before the end, what came after stands on the tab that the person has now."""
+    question = latest(world, person)
+    actor = world.cast[person]
+    before = [frame for frame in question.tab.frames(question.cursor) if question.owns(frame)]
+    if question.tab.open or not actor.tab().open or any(frame.terminal for frame in before):
+        return actor.follows(question, within)
+    after = actor.follows(question, within, tab=actor.tab().label)
+    seen = {frame.seq for frame in before}
+    frames = (*before, *(frame for frame in after.frames if frame.seq not in seen))
+    return dataclasses.replace(after, frames=frames)
+
+
+def is_at_work(world: World, person: str) -> None:
+    """Waits until the person was told that the work on the latest question has begun."""
+    question = latest(world, person)
+    world.cast[person].expects(conditions.started(question), since=question.cursor)
+
+
+def answered_in_time(world: World, person: str, told: Story, budget: str) -> None:
+    """The question was answered, in words, within the budget from asking."""
+    assert told.answer.text, f"{person}'s answer has no words"
+    world.budgets.keeps(budget, told.answered_after, f"the answer to {person}", told.ended)
 
 
 def stories(world: World, person: str) -> list[Story]:
@@ -89,16 +112,24 @@ def ask_together(world: World, people: Sequence[str], text: str) -> None:
         asks(world, person, text)
 
 
-def asks_until(world: World, person: str, count: int) -> None:
-    """Asks one question after the other until so many numbered events have arrived."""
-    while len(numbered_frames(world, person)) < count:
-        asks(world, person, "Where does our AI spend go?")
-        story(world, person)
+def asks_until(world: World, people: Sequence[str], count: int) -> None:
+    """All ask one question after the other until so many numbered events have arrived on all their tabs together."""
+    tabs = [tab for person in people for tab in world.cast[person].opened_tabs]
+    while sum(frame.seq is not None for tab in tabs for frame in tab.frames()) < count:
+        ask_together(world, people, "Where does our AI spend go?")
+        for person in people:
+            stories_by_tab(world, person)
 
 
 def numbered_frames(world: World, person: str) -> list[Frame]:
     """Every frame with a place in the person's own order, on the first tab, as they arrived."""
     return [frame for frame in world.cast[person].tab().frames() if frame.seq is not None]
+
+
+def newest_number(world: World, person: str) -> int:
+    """The number of the person's newest event, as far as their first tab was told; 0 where there are no numbers."""
+    tab = world.cast[person].tab()
+    return max([tab.ready.newest_seq or 0, *(frame.seq or 0 for frame in tab.frames())])
 
 
 def oracle(world: World, person: str) -> figures.Oracle:

@@ -22,6 +22,8 @@ class Cast:
 
     def __getitem__(self, name: str) -> Actor:
         """The person of that name, with or without an account yet; an error that lists the cast for any other."""
+        if name in self._actors:
+            return self._actors[name]
         if name not in PARTS:
             raise LookupError(f"there is no {name!r} in the cast: it is closed, {', '.join(PARTS)} (STYLE.md, rule 3)")
         return self._actor(PARTS[name])

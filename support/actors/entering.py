@@ -45,6 +45,14 @@ def registers_with(world: World, person: str, flaw: str) -> Reply[SignIn]:
     raise LookupError(f"no such flaw of a registration: {flaw!r}")
 
 
+def joins(world: World, person: str, organisation: str) -> None:
+    """The person accepts an invitation into the organisation and signs in; the sign-in is remembered."""
+    actor = world.cast.signed_in(person)
+    seen = actor.part.organisation
+    assert seen == organisation, f"expected {person} to belong to {organisation}; the cast says {seen}"
+    world.facts.heard(person, actor.sign_in())
+
+
 def opens_product(world: World, person: str, token: str | None = None) -> None:
     """The person's sign-in (or that token) opens the account, the conversations and the live connection."""
     opens_account(world, person, token)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
-from support.actors.question import Question, Story
+from support.actors.page import PageView
+from support.actors.question import Cursor, Question, Story
 from support.actors.records import Price, UsageRecord
 from support.actors.reply import Reply
 from support.actors.tab import Tab
@@ -31,6 +32,25 @@ class Facts:
     """A conversation as it was read back."""
     run: dict[str, Reply[Run]] = dataclasses.field(default_factory=dict)
     """A run as it was read back."""
+
+    mistakes: dict[str, str] = dataclasses.field(default_factory=dict)
+    """The latest message that was none (:data:`support.actors.mistakes.MISTAKES`)."""
+    last_number: dict[str, int] = dataclasses.field(default_factory=dict)
+    """The newest number of the person's events when a scenario last took note of it."""
+    struck: Cursor | None = None
+    """The place in the order at which a service was last harmed or healed."""
+    begun: list[str] = dataclasses.field(default_factory=list)
+    """The ids of the conversations that began while somebody was away."""
+    written: list[tuple[str, Cursor]] = dataclasses.field(default_factory=list)
+    """Messages that were written without a run, each with the place in the order just before it."""
+    announced: str = ""
+    """The words of the latest announcement."""
+    waiting: float = 0.0
+    """How many events waited for delivery when an operator took note of it."""
+    memory: list[float] = dataclasses.field(default_factory=list)
+    """What the chat processes took up in memory, in bytes, each time an operator took note of it."""
+    pages: dict[str, PageView] = dataclasses.field(default_factory=dict)
+    """What came of a web page's attempt to read, by whose page it is."""
 
     def heard(self, person: str, reply: Reply[Any]) -> None:
         """Remembers what the person was told."""

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from support.actors import plans
 from support.actors.records import LIST_PRICES, Price, UsageRecord
@@ -204,10 +204,11 @@ def _percentile(values: Sequence[int], share: Decimal) -> Decimal:
 
 
 def _displays(shown: str, possible: Iterable[Decimal]) -> bool:
-    """Whether some value, rounded to the decimals shown, reads like that; signs are words' business."""
+    """Whether some value, rounded to the decimals shown, reads like that; signs are words' business. A value in the
+    very middle may be rounded either way, as accountants and computers do."""
     value = abs(Decimal(shown.replace(",", "")))
-    places = Decimal(1).scaleb(-len(shown.partition(".")[2]))
-    return any(abs(each).quantize(places, ROUND_HALF_UP) == value for each in possible)
+    half = Decimal(1).scaleb(-len(shown.partition(".")[2])) / 2
+    return any(abs(abs(each) - value) <= half for each in possible)
 
 
 def _named(name: str, subject: str | None) -> str:

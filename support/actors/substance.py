@@ -19,6 +19,15 @@ from support.targets.canon import Answer
 ECHO = 0.6
 """An answer whose opening resembles the question by more than this share is an echo."""
 
+TOPICS = {
+    "the cost of models": {"model_cost"},
+    "the cost of features": {"feature_cost"},
+    "the cost of segments": {"segment_cost"},
+    "the latency": {"latency_p50", "latency_p95"},
+    "the savings": SAVINGS,
+}
+"""What a question of many parts can be about, and the figures that each part asks for, one of them at least."""
+
 
 @about_subject
 def agrees(answer: Answer, oracle: Oracle) -> None:
@@ -73,6 +82,27 @@ def recommends(answer: Answer, plan: str) -> None:
     assert "confiden" in answer.text.lower(), f"the answer's words state no confidence: {answer.text!r}"
 
 
+@about_subject
+def covers(answer: Answer, topics: Sequence[str]) -> None:
+    """Each of these parts (of :data:`TOPICS`) has its figures, and the answer's words give one of them."""
+    words = " ".join((answer.text, *answer.recommendations))
+    for topic in topics:
+        figures = [figure for figure in answer.figures if figure.name in TOPICS[topic]]
+        assert figures, f"no figure of the answer is about {topic}; its figures: {sorted(set(_names(answer)))}"
+        shown = {f"{figure.value:,.{places}f}" for figure in figures for places in (0, 1, 2)}
+        assert any(_place(words, each) is not None for each in shown), (
+            f"the answer's words give no figure about {topic}; possible are {sorted(shown)}: {words!r}"
+        )
+
+
+@about_subject
+def says_what_comes_next(answer: Answer) -> None:
+    """At least one next step, in words."""
+    assert answer.next_steps, f"the answer says nothing about what comes next: {answer.text!r}"
+    for step in answer.next_steps:
+        assert len(step.split()) >= 4, f"a next step that is no sentence: {step!r}"
+
+
 def differ(one: Story, other: Story) -> None:
     """Two answers differ in words and in the figures that they rest on."""
     with about(one.ended, other.ended):
@@ -122,6 +152,10 @@ def answered_in_turn(stories: Sequence[Story]) -> None:
             assert told.started.number > ahead.ended.number, (
                 f"{told.question.text!r} started before {ahead.question.text!r} had ended"
             )
+
+
+def _names(answer: Answer) -> list[str]:
+    return [figure.name for figure in answer.figures]
 
 
 def _place(text: str, subject: str) -> int | None:

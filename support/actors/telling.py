@@ -21,8 +21,12 @@ CLOCK_GRAIN = 0.001
 
 @about_subject
 def whole(story: Story) -> None:
-    """Received, started, then thoughts and tool pairs, then exactly one terminal frame that carries an answer."""
+    """Received, started, then thoughts and tool pairs, then exactly one terminal frame that carries an answer; all of
+    one run."""
     seen = [frame.event for frame in story.frames]
+    strays = [frame for frame in story.frames if frame.run_id != story.ended.run_id]
+    with about(*strays):
+        assert not strays, f"not under the run {story.ended.run_id}: {[frame.words() for frame in strays]}"
     with about(*story.frames[:2]):
         assert seen[:2] == [Event.RECEIVED, Event.STARTED], f"a run opens with received, started; seen: {_words(seen)}"
     assert story.answer, "the run has no answer"
@@ -108,7 +112,7 @@ def progress_rises(story: Story) -> None:
     assert len(progress) > 1, f"only {len(progress)} thought was shown; progress cannot be seen"
     falls = [story.thinking[place + 1] for place, (before, after) in enumerate(pairwise(progress)) if before > after]
     with about(*falls):
-        assert not falls, f"progress went back: {progress}"
+        assert not falls, f"progress went back: {[round(share, 3) for share in progress]}"
     assert progress[-1] > progress[0], f"progress never moved: {progress}"
     with about(*(frame for place, frame in enumerate(story.thinking) if steps[place] != place + 1)):
         assert steps == list(range(1, len(steps) + 1)), f"steps do not count up: {steps}"

@@ -10,10 +10,16 @@ from collections.abc import Callable, Iterable
 import parse
 from behave import register_type
 
-from support.targets.canon import Reason
-from support.targets.parts import PARTS
+from support.actors.mistakes import MISTAKES
+from support.actors.model_faults import TROUBLES
+from support.actors.outages import SERVICES, STATES
+from support.actors.plans import AGENTS
+from support.actors.substance import TOPICS
+from support.targets.canon import Event, Reason
+from support.targets.parts import OWNERS, PARTS
 
 _PERSON = "|".join(PARTS)
+_AGENTS = "|".join(AGENTS["enterprise"])
 
 USES = ("a month of AI use", "a few days of AI use", "no AI use at all", "AI use that cost nothing")
 """How much AI use a customer has brought in; the builders are in :mod:`support.actors.records`."""
@@ -55,13 +61,34 @@ REASONS = {
     "a missing detail": Reason.MISSING_FIELD,
     "an address that is taken": Reason.EMAIL_TAKEN,
     "wrong credentials": Reason.WRONG_CREDENTIALS,
+    "a missing right": Reason.FORBIDDEN,
+    "an unserved version": Reason.UNSUPPORTED_VERSION,
 }
 """A feature's words for why somebody is refused."""
+
+BUDGETS = ("answer", "burst", "death", "failure", "heartbeat", "outage")
+"""The promises of time (:class:`support.actors.budgets.Budgets`) that a step may name."""
+
+PROCESSES = {"first chat process": 0, "second chat process": 1}
+"""The chat processes, by their places among the target's addresses."""
+
+ENDINGS = {"the question failed": Event.FAILED, "the agent died": Event.DIED}
+"""How a run can end badly, as its customer is told."""
+
+FATES = ("failed", "dead")
+"""How a run that ended badly is kept."""
+
+CLOSINGS = {"the message was too big": 1009, "it was too slow": 1013}
+"""Why the platform closes a connection: https://www.iana.org/assignments/websocket, close codes."""
 
 
 def _pattern(expression: str, convert: Callable[[str], object] = str) -> Callable[[str], object]:
     # parse marks the function, which a built-in type such as str does not allow.
     return parse.with_pattern(expression)(lambda text: convert(text))  # type: ignore[no-any-return]  # noqa: PLW0108
+
+
+def _listed(text: str) -> list[str]:
+    return text.replace(" and ", ", ").split(", ")
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -73,7 +100,7 @@ def register_words() -> None:
     people = rf"(?:{_PERSON})(?:, (?:{_PERSON}))*(?: and (?:{_PERSON}))?"
     register_type(
         Person=_pattern(_PERSON),
-        People=_pattern(people, lambda text: text.replace(" and ", ", ").split(", ")),
+        People=_pattern(people, _listed),
         Are=_pattern("is|are"),
         Use=_pattern(_one_of(USES)),
         Flaw=_pattern(_one_of(FLAWS)),
@@ -82,4 +109,21 @@ def register_words() -> None:
         Plan=_pattern("free|early|mid|enterprise"),
         Forgery=_pattern(_one_of(FORGERIES), FORGERIES.__getitem__),
         Count=_pattern(r"\d+", int),
+        Asks=_pattern("asks|ask"),
+        Receives=_pattern("receives|receive|each receive"),
+        Organisation=_pattern(_one_of(OWNERS)),
+        Health=_pattern("healthy|degraded|unhealthy"),
+        Has=_pattern("has|have|each have"),
+        Budget=_pattern(_one_of(BUDGETS)),
+        Service=_pattern(_one_of(SERVICES), SERVICES.__getitem__),
+        State=_pattern(_one_of(STATES)),
+        Process=_pattern(_one_of(PROCESSES), PROCESSES.__getitem__),
+        Ending=_pattern(_one_of(ENDINGS), ENDINGS.__getitem__),
+        Fate=_pattern(_one_of(FATES)),
+        Closing=_pattern(_one_of(CLOSINGS), CLOSINGS.__getitem__),
+        Mistake=_pattern(_one_of(MISTAKES)),
+        Trouble=_pattern(_one_of(TROUBLES), TROUBLES.__getitem__),
+        Version=_pattern("older|newer|unknown"),
+        Topics=_pattern(rf"(?:{_one_of(TOPICS)})(?:, (?:{_one_of(TOPICS)}))*(?: and (?:{_one_of(TOPICS)}))?", _listed),
+        Agents=_pattern(rf"(?:{_AGENTS})(?:, (?:{_AGENTS}))*(?: and (?:{_AGENTS}))?", _listed),
     )

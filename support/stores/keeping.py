@@ -47,6 +47,20 @@ def result(world: World, person: str) -> None:
     assert run.answer == told.answer, f"shown {told.answer}, kept {run.answer}"
 
 
+def without_answer(world: World, person: str, fate: str) -> None:
+    """The latest run is kept in that state with no result, and no answer of it stands in the conversation."""
+    told = asking.latest(world, person)
+    run = world.kept.run(str(told.run_id))
+    assert run is not None, f"no run {told.run_id} is kept"
+    assert run.status == fate, f"the run is kept as {run.status}; expected {fate}"
+    assert run.answer is None, f"the run is kept with a result: {run.answer}"
+    messages = _messages(world, person)
+    answers = [message.text for message in messages if message.role == "assistant" and message.run_id == told.run_id]
+    assert not answers, f"an answer of the run is kept: {answers}"
+    asked = [message.text for message in messages if message.client_message_id == told.message_id]
+    assert asked == [told.text], f"asked {told.text!r}, kept {asked}"
+
+
 def question_unchanged(world: World, person: str) -> None:
     """The latest question is kept character for character."""
     told = asking.story(world, person)
@@ -72,7 +86,7 @@ def questions_in_order(world: World, person: str) -> None:
 
 def events(world: World, person: str) -> None:
     """The numbered frames that arrived are exactly the person's kept events, in the same order."""
-    arrived = [frame for frame in asking.numbered_frames(world, person)]
+    arrived = list(asking.numbered_frames(world, person))
     kept = world.kept.events(world.cast[person].account.id)
     first = arrived[0].seq or 0
     expected = [(event.seq, event.run_id) for event in kept if first <= event.seq <= (arrived[-1].seq or 0)]

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from support.actors.stage import Stage
 from support.targets.canon import Account, Message, Run, RunStep, Thread
+from support.targets.canon.operation import OpenConnection
 from support.targets.dialect import KeptEvent
 from support.targets.spend import UsageRecord
 
@@ -51,6 +52,10 @@ class Kept:
     def usage(self, organisation_id: str) -> Sequence[UsageRecord]:
         """The organisation's usage records, oldest first."""
         return self._stage.rows(self._stage.dialect.kept_usage, organisation_id)
+
+    def connections(self, user_id: str) -> Sequence[OpenConnection]:
+        """The user's live connections, oldest first."""
+        return self._stage.rows(self._stage.dialect.kept_connections, user_id)
 
 
 def _one(rows: list[T]) -> T | None:

@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from support.targets.canon import Account, Frame, Message, Refusal, Run, RunStep, SignIn, Thread
-from support.targets.canon.operation import Announcement, Breaker, Connections, Health, Metrics, ModelCall
+from support.targets.canon.operation import (
+    Announcement,
+    Breaker,
+    Connections,
+    Health,
+    Metrics,
+    ModelCall,
+    OpenConnection,
+)
 from support.targets.spend import UsageRecord
 from support.wire.traffic import Arrival
 
@@ -167,6 +175,9 @@ class Dialect(Protocol):
     def cancel(self, run_id: str) -> str:
         """The frame that asks to stop a run."""
 
+    def unknown_kind(self) -> str:
+        """A well-formed frame of a kind that no platform knows."""
+
     def frame(self, arrival: Arrival, actor: str, tab: str) -> Frame:
         """Reads what came in on a tab. Never raises: what is wrong stands in the frame's complaints."""
 
@@ -206,3 +217,7 @@ class Dialect(Protocol):
     kept_steps: Query[RunStep]
     kept_events: Query[KeptEvent]
     kept_usage: Query[UsageRecord]
+    kept_connections: Query[OpenConnection]
+
+    def listening(self, user_id: str) -> str:
+        """The channel of Redis that the processes listen to which serve the user's connections."""

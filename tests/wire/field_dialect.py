@@ -153,6 +153,9 @@ class Field(Rows):
     def cancel(self, run_id: str) -> str:
         raise NotImplementedError("this platform stops nothing")
 
+    def unknown_kind(self) -> str:
+        return json.dumps({"type": "coffee"})
+
     def frame(self, arrival: Arrival, actor: str, tab: str) -> Frame:
         raw = json.loads(str(arrival.data))
         data = raw["data"]

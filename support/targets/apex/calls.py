@@ -20,6 +20,7 @@ _REASON_BY_CODE = {
     "invalid_email": Reason.BAD_EMAIL,
     "weak_password": Reason.WEAK_PASSWORD,
     "missing_field": Reason.MISSING_FIELD,
+    "invalid_field": Reason.INVALID,
     "wrong_credentials": Reason.WRONG_CREDENTIALS,
     "invalid_credentials": Reason.WRONG_CREDENTIALS,
     "quota_exceeded": Reason.QUOTA_SPENT,

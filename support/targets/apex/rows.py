@@ -9,6 +9,7 @@ from typing import Any
 
 from support.targets.apex import shapes
 from support.targets.canon import Account, Organisation, Run, RunStep
+from support.targets.canon.operation import OpenConnection
 from support.targets.dialect import KeptEvent, Query, ShapeError
 from support.targets.spend import UsageRecord
 
@@ -23,6 +24,8 @@ _RUNS = "SELECT * FROM runs WHERE thread_id = $1::text::uuid ORDER BY created_at
 _STEPS = "SELECT * FROM run_steps WHERE run_id = $1::text::uuid ORDER BY position"
 _EVENTS = "SELECT * FROM events WHERE user_id = $1::text::uuid ORDER BY seq"
 _USAGE = "SELECT * FROM analytics.usage_records WHERE organisation_id = $1::text::uuid ORDER BY at, id"
+
+_CONNECTIONS = "SELECT * FROM connections WHERE user_id = $1::text::uuid ORDER BY since, id"
 
 
 def _opened(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,6 +80,10 @@ def _usage(row: Mapping[str, Any]) -> UsageRecord:
     )
 
 
+def _connection(row: Mapping[str, Any]) -> OpenConnection:
+    return OpenConnection(row["id"], row["user_id"], None, row["instance"], shapes.moment(row["since"]))
+
+
 def _run(row: Mapping[str, Any]) -> Run:
     return shapes.run(_opened(row))
 
@@ -92,3 +99,8 @@ class Rows:
     kept_steps = Query("steps", _STEPS, _step)
     kept_events = Query("events", _EVENTS, _event)
     kept_usage = Query("usage", _USAGE, _usage)
+    kept_connections = Query("connections", _CONNECTIONS, _connection)
+
+    def listening(self, user_id: str) -> str:
+        """The channel of Redis that the chat processes listen to for the user."""
+        return f"user:{user_id}"

@@ -126,6 +126,10 @@ class Socket:
         """cancel_run."""
         return _written("cancel_run", run_id=run_id)
 
+    def unknown_kind(self) -> str:
+        """No frame of the contract."""
+        return _written("make_coffee")
+
     def frame(self, arrival: Arrival, actor: str, tab: str) -> Frame:
         """Reads one frame: {type, seq, user_id, thread_id, run_id, agent, timestamp, correlation_id,
         degraded, payload}."""
@@ -184,6 +188,8 @@ def _complaints(event: Event, raw: Mapping[str, Any], payload: Mapping[str, Any]
     elif shapes.whole(raw.get("seq")) is None:
         found.append(f"seq is {raw.get('seq')!r}; expected a whole number")
     needed = ("user_id", "thread_id", "run_id") if event in _OF_A_RUN else ("user_id",)
+    if event is Event.RECEIVED:
+        needed = ("user_id", "thread_id")  # a message may be written without having it answered
     found += [f"{name} is {raw.get(name)!r}" for name in needed if not shapes.words(raw.get(name))]
     found += [f"no {name} in the payload" for name in PAYLOADS.get(event, ()) if name not in payload]
     return found

@@ -1,0 +1,138 @@
+"""What operators see of the platform: connections, health, what waits for delivery, memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from support.actors import asking
+from support.actors.actor import Actor
+from support.runs.outcomes import NotOffered
+from support.targets.canon.operation import Health
+
+if TYPE_CHECKING:
+    from support.world import World
+
+T = TypeVar("T")
+
+LOOK = 0.05
+"""Seconds between two looks of an operator who expects a change at once."""
+
+MEBIBYTE = 1024 * 1024
+
+ROUNDS = 5
+"""How often connections are opened and closed before memory is judged."""
+
+SLACK = MEBIBYTE
+"""Bytes by which memory may seem to grow without anything being left behind: the allocator's own keeping."""
+
+
+def sees_connections(world: World, person: str, count: int) -> None:
+    """Through each chat process the operator sees, at once, exactly the connections of the person's company: their
+    number as the platform counts them, and each of them."""
+    company = world.cast[person].account.organisation
+    assert company is not None, f"{person} has no organisation"
+    open_tabs = sorted(
+        str(tab.ready.connection_id)
+        for actor in world.cast.present()
+        if actor.has_account and actor.account.organisation and actor.account.organisation.id == company.id
+        for tab in actor.opened_tabs
+        if tab.open
+    )
+    assert len(open_tabs) == count, f"the scenario expects {count} connections; open are {len(open_tabs)}"
+    for instance in range(len(world.target.chat_urls)):
+        look = partial(_connections, world, instance, company.id)
+        at_last = until(world, look, lambda seen: seen == (count, open_tabs))
+        assert at_last == (count, open_tabs), (
+            f"{person}'s company has the {count} connections {open_tabs}; operators see {at_last[0]}: {at_last[1]}"
+        )
+
+
+def sees_platform(world: World, status: str) -> None:
+    """Each chat process that is up says, at once, that it is so; what is not healthy names the reason."""
+    for instance in range(len(world.target.chat_urls)):
+        health = until(world, partial(_health, world, instance), lambda it: it.status == status)
+        assert health.status == status, f"expected {health.instance} to be {status}; it says {health}"
+        ailing = [name for name, each in health.dependencies.items() if not each.ok]
+        assert bool(ailing) == (status != "healthy"), f"{status}, but ailing are {ailing}"
+        for name in ailing:
+            assert health.dependencies[name].reason, f"{name} is ailing without a reason"
+
+
+def waiting(world: World) -> float:
+    """How many events wait for delivery, as operators are told."""
+    told = _sam(world).metrics().value.frames_undelivered
+    if told is None:
+        raise NotOffered(f"{world.target.name} does not say what waits for delivery")
+    return told
+
+
+def notes_what_waits(world: World) -> None:
+    """Remembers how many events wait for delivery now."""
+    world.facts.waiting = waiting(world)
+
+
+def sees_waiting(world: World, missed: int) -> None:
+    """Exactly so many events more wait for delivery than were noted."""
+    expected = world.facts.waiting + missed
+    seen = until(world, lambda: waiting(world), lambda count: count == expected)
+    assert seen == expected, f"{missed} events were missed; {seen - world.facts.waiting:g} more wait for delivery"
+
+
+def notes_memory(world: World) -> None:
+    """Remembers what the chat processes take up in memory now, in bytes, all together."""
+    told = [metrics.memory for metrics in _sam(world).metrics_of_chat()]
+    world.facts.memory.append(sum(each or 0.0 for each in told))
+    assert all(told), "a chat process does not say how much memory it takes up"
+
+
+def comes_and_goes(world: World, person: str, tabs: int, events: int) -> None:
+    """The person opens so many tabs, follows questions until so many events have arrived, and closes all of them; after
+    each of several rounds the memory is noted."""
+    actor = world.cast.signed_in(person)
+    for turn in range(ROUNDS):
+        opened = [actor.opens_tab(f"tab {place + 1} of round {turn + 1}") for place in range(tabs)]
+        while sum(frame.seq is not None for tab in opened for frame in tab.frames()) < events:
+            question = asking.asks(world, person, "What do we spend on AI?", anew=True)
+            for tab in opened:
+                assert tab.follows(question).answer.text, f"{question.text!r} was answered without words"
+        for tab in opened:
+            tab.closes()
+        sees_connections(world, person, 0)
+        notes_memory(world)
+
+
+def memory_is_steady(world: World) -> None:
+    """The later rounds took no more memory than the earlier ones, which had to warm up, and a little."""
+    noted = world.facts.memory
+    half = len(noted) // 2
+    earlier, later = noted[half] - noted[0], noted[-1] - noted[half]
+    assert later <= max(earlier, 0.0) + SLACK, (
+        f"the chat grew by {earlier / MEBIBYTE:.1f} MiB in the first rounds and by {later / MEBIBYTE:.1f} MiB in the"
+        f" last; after each: {[round(each / MEBIBYTE, 1) for each in noted]}"
+    )
+
+
+def until(world: World, look: Callable[[], T], fits: Callable[[T], bool]) -> T:
+    """Looks again and again, as long as "at once" allows, until what is seen fits; what was seen last."""
+    end = world.wire.now() + world.budgets.wait("at once")
+    seen = look()
+    while not fits(seen) and world.wire.now() < end:
+        world.wire.wait("the next look", lambda: False, LOOK)
+        seen = look()
+    return seen
+
+
+def _connections(world: World, instance: int, organisation_id: str) -> tuple[int, list[str]]:
+    found = _sam(world).connections(instance).value
+    listed = sorted(each.id for each in found.items if each.organisation_id == organisation_id)
+    return found.of(organisation_id), listed
+
+
+def _health(world: World, instance: int) -> Health:
+    return _sam(world).health(instance=instance).value
+
+
+def _sam(world: World) -> Actor:
+    return world.cast["Sam"]
