@@ -19,11 +19,11 @@ from pydantic_ai.usage import UsageLimits
 
 from reference_platform.agents import prices, specialists
 from reference_platform.agents.analysis import Analysis, Result
+from reference_platform.agents.breaker import Breaker
 from reference_platform.agents.inventory import Inventory
 from reference_platform.agents.job import Job, Outcome, Report, RunFailed
 from reference_platform.agents.model import ModelUnavailable, PatientModel
 from reference_platform.agents.plans import PLANS
-from reference_platform.agents.settings import AgentSettings
 from reference_platform.agents.tools import TOOLS, Tool
 from reference_platform.agents.wording import count, plain
 
@@ -46,7 +46,7 @@ class RunDesk:
     analysis: Analysis
     stock: Inventory
     model: Model
-    settings: AgentSettings
+    breaker: Breaker
     spent: prices.Tokens = field(default_factory=prices.Tokens)
     results: dict[str, Result] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
@@ -96,7 +96,7 @@ class RunDesk:
             answer: str = await self._consult("reporting", lists)
         except ModelUnavailable as error:
             raise _model_down(error) from error
-        price = prices.per_token(self.settings.model_name, None)
+        price = prices.per_token(self.breaker.settings.model_name, None)
         return Outcome(
             answer=answer,
             figures=[{**f, "tool": name} for name, result in self.results.items() for f in result.figures],
@@ -118,7 +118,7 @@ class RunDesk:
             await self.think(agent, text)
 
         # Triage answers in JSON, which is no thought to show.
-        model = PatientModel(self.model, self.settings, self.spent, None if agent == "triage" else hears)
+        model = PatientModel(self.model, self.breaker, self.spent, None if agent == "triage" else hears)
         try:
             answered = await specialists.specialist(agent).run(
                 self.job.question,
@@ -151,7 +151,7 @@ class RunDesk:
         started, outcome, summary = time.perf_counter(), "cancelled", "The run was cancelled."
         output: dict[str, Any] = {}
         try:
-            async with asyncio.timeout(self.settings.tool_seconds):
+            async with asyncio.timeout(self.breaker.settings.tool_seconds):
                 result = self.results[tool.name] = await tool.run(self.analysis)
             outcome, output = "success", result.output()
             summary = next(iter(result.findings), "There is nothing to report.")

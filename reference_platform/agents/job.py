@@ -95,9 +95,9 @@ class Report(Protocol):
     async def agent_step(
         self,
         agent: str,
-        input: dict[str, Any],
+        input: dict[str, Any],  # noqa: A002
         output: dict[str, Any],
         started: datetime,
-        finished: datetime,  # noqa: A002
+        finished: datetime,
     ) -> None:
         """A specialist ended its part: what it was given and what it gave, for the run's record."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 
@@ -20,6 +21,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.settings import ModelSettings
 
+from reference_platform.agents.breaker import Breaker
 from reference_platform.agents.prices import Tokens
 from reference_platform.agents.settings import AgentSettings
 
@@ -47,9 +49,9 @@ class PatientModel(WrapperModel):
     nothing.
     """
 
-    def __init__(self, model: Model, settings: AgentSettings, spent: Tokens, hears: Hears | None) -> None:
+    def __init__(self, model: Model, breaker: Breaker, spent: Tokens, hears: Hears | None) -> None:
         super().__init__(model)
-        self.limits, self.spent, self.hears = settings, spent, hears
+        self.breaker, self.limits, self.spent, self.hears = breaker, breaker.settings, spent, hears
 
     async def request(
         self,
@@ -57,7 +59,10 @@ class PatientModel(WrapperModel):
         model_settings: ModelSettings | None,
         model_request_parameters: ModelRequestParameters,
     ) -> ModelResponse:
-        """One answer of the model. Raises ModelUnavailable after the retries."""
+        """One answer of the model. Raises ModelUnavailable after the retries, or at once while the breaker is open."""
+        if rest := await self.breaker.rest():
+            often = f"it failed {self.limits.breaker_failures} times in a row"
+            raise ModelUnavailable(f"{often}, and is tried again in {math.ceil(rest)} seconds")
         wait = self.limits.model_backoff_seconds
         for attempt in range(self.limits.model_retries + 1):
             try:
@@ -66,10 +71,12 @@ class PatientModel(WrapperModel):
                 cause, passing = _cause(error, self.limits.model_call_seconds)
                 logger.warning("model call failed", extra={"fields": {"cause": cause, "attempt": attempt + 1}})
                 if not passing or attempt == self.limits.model_retries:
+                    await self.breaker.failed()
                     raise ModelUnavailable(cause) from error
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, self.limits.model_backoff_cap_seconds)
             else:
+                await self.breaker.succeeded()
                 self.spent.prompt += response.usage.input_tokens
                 self.spent.completion += response.usage.output_tokens
                 if self.hears and unheard and response.tool_calls:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reference_platform.agents import inventory
 from reference_platform.agents.analysis import Analysis
+from reference_platform.agents.breaker import Breaker
 from reference_platform.agents.job import Job, Outcome, Report, RunFailed
 from reference_platform.agents.plans import AGENTS, PLANS
 from reference_platform.agents.settings import AgentSettings
@@ -56,7 +57,8 @@ class Supervisor:
         if named:
             self._admit(named, job)
         analysis = Analysis(self.database, job.organisation_id, job.plan.history_days, datetime.now(UTC))
-        desk = RunDesk(job, report, analysis, await inventory.take(analysis), model, self.settings)
+        breaker = Breaker(self.database, self.settings, job.organisation_id)
+        desk = RunDesk(job, report, analysis, await inventory.take(analysis), model, breaker)
         finding = await desk.triage() if named in {None, "triage"} else ""
         path = list(dict.fromkeys([named, "reporting"])) if named else self.path(finding, job)
         for agent in path:

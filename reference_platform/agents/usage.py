@@ -83,6 +83,7 @@ async def import_usage(request: Request, caller: SignedIn) -> dict[str, Any]:
             "usage_records",
             schema_name="analytics",
             columns=COLUMNS,
+            timeout=60,
             records=[(*owner, *(getattr(record, name) for name in _FIELDS)) for record in records],
         )
     return {"imported": len(records), "import_id": str(import_id)}

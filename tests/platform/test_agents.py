@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reference_platform.agents import prices
+from reference_platform.agents import breaker, prices
 from reference_platform.agents.job import Outcome, RunFailed
 from reference_platform.agents.wording import money
 from support.stack.addresses import Addresses
@@ -305,3 +306,42 @@ def test_an_agent_by_name(agents: Addresses) -> None:
     assert {f["tool"] for f in outcome.figures} <= {"model_alternatives", "cache_opportunities"}
     assert "no such agent" in absent.message
     assert "mid plan" in above.next_step
+
+
+def test_a_breaker_spares_everybody_a_model_that_fails_and_closes_when_it_is_well(agents: Addresses) -> None:
+    async def work(office: Office) -> None:
+        async def state() -> tuple[Any, ...]:
+            rows = await breaker.listed(office.database, office.supervisor.settings)
+            [found] = [row for row in rows if row["organisation_id"] == office.organisation]
+            return found["state"], found["failures"]
+
+        async def fails() -> tuple[RunFailed, float]:
+            began = time.perf_counter()
+            with pytest.raises(RunFailed) as failed:
+                await office.ask(COST)
+            return failed.value, time.perf_counter() - began
+
+        await office.record(*a_month())
+        await office.fault("500")
+        await fails()
+        assert await state() == ("closed", 2)
+        await fails()  # its third failed call opens the breaker
+        assert await state() == ("open", 3)
+        calls = len(await office.model_calls())
+        refused, took = await fails()
+        assert len(await office.model_calls()) == calls
+        assert took < 0.2
+        assert (refused.code, "3 times in a row" in refused.message) == ("model_unavailable", True)
+        assert refused.next_step
+        while (await state())[0] == "open":
+            pass
+        assert (await state())[0] == "half_open"
+        await fails()
+        assert (await state())[0] == "open"
+        await office.fault("500", times=1)
+        while (await state())[0] == "open":
+            pass
+        assert (await office.ask(COST)).path[-1] == "reporting"
+        assert await state() == ("closed", 0)
+
+    in_office(agents, work, breaker_seconds=0.5)
