@@ -22,10 +22,7 @@ from reference_platform.storage.transport import Transport
 @asynccontextmanager
 async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
     """The application with its connections open; StartError for what an operator must put right."""
-    async with (
-        Database.opened(settings.database_url, settings.instance, settings.database_connections) as database,
-        Transport.opened(settings.redis_url) as transport,
-    ):
+    async with Database.of(settings) as database, Transport.opened(settings.redis_url) as transport:
         signing = SigningKeys(database)
         bearer = Bearer(signing, database, settings.token_issuer, settings.token_audience)
         sessions = Sessions(bearer, signing, transport, settings)
@@ -33,7 +30,8 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
         await asyncio.gather(signing.load(), customers.ensure_operator(), passwords.prepare())
         truth = Dependency("postgresql", lambda: database.fetchval("SELECT 1"))
         helper = Dependency("redis", transport.check, needed=False)
-        app = application.new("Apex accounts", Health("accounts", settings, (truth, helper)), OUTAGES)
+        pool = ("apex_db_pool_in_use", "Connections to PostgreSQL at work.", database.in_use)
+        app = application.new(Health("accounts", settings, (truth, helper)), OUTAGES, pool)
         app.state.bearer = bearer
         app.include_router(routes.keys(signing))
         app.include_router(routes.authentication(customers, sessions))

@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from reference_platform.agents.plans import AGENTS
@@ -58,7 +58,7 @@ class NewMessage(BaseModel):
     """POST /api/threads/{id}/messages; with `run`, the agents answer it, or the one that is named."""
 
     model_config = ConfigDict(extra="forbid")
-    content: Content
+    content: Content = Field(validation_alias=AliasChoices("content", "text"))
     client_message_id: Line = Field(default_factory=lambda: str(uuid4()))
     run: bool = True
     agent: Annotated[str, AfterValidator(_known)] | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,9 +17,8 @@ from reference_platform.storage.transport import OUTAGES, Transport
 
 logger = logging.getLogger(__name__)
 
-#: Seconds: for Redis to connect or confirm; until a Redis that is down is tried again; until a member of a set that
-#: nobody renews has gone without saying so.
-COMMAND_SECONDS, RETRY_SECONDS, STALE_SECONDS = 2.0, 0.25, 3.0
+#: Seconds: for Redis to connect or confirm; until a Redis that is down is tried again.
+COMMAND_SECONDS, RETRY_SECONDS = 2.0, 0.25
 
 
 class Bus:
@@ -34,7 +32,7 @@ class Bus:
         self._pubsub: Any = None
         self._answers = False
         self._channels: dict[str, tuple[Callable[[str], None], asyncio.Event]] = {}
-        self._outgoing: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self._outgoing: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
         self._tasks = Tasks()
 
     @property
@@ -57,29 +55,17 @@ class Bus:
             await self._listening.aclose()
 
     def publish(self, channel: str, text: str) -> None:
-        """Sends to whoever listens, in the order of the calls; nobody waits for Redis, in an outage nothing is sent."""
+        """Sends to whoever listens."""
+        self.send("PUBLISH", channel, text)
+
+    def send(self, *command: Any) -> None:
+        """Has Redis do this, in the order of the calls; nobody waits for it, in an outage it is left out."""
         if self._answers:
-            self._outgoing.put_nowait((channel, text))
+            self._outgoing.put_nowait(command)
 
-    async def enter(self, name: str, member: str, limit: int) -> bool:
-        """Lets the member into the named set; False where `limit` others are in. True in an outage."""
-        at = time.time()
-        stale = ("ZREMRANGEBYSCORE", name, 0, at - STALE_SECONDS)
-        entry = (("ZADD", name, at, member), ("EXPIRE", name, 60), ("ZCARD", name))
-        answers = await self._command(stale, *entry, atomic=True)
-        if answers is None or answers[-1] <= limit:
-            return True
-        await self.leave(name, member)
-        return False
-
-    async def leave(self, name: str, member: str) -> None:
-        """Takes the member out of the named set."""
-        await self._command(("ZREM", name, member))
-
-    async def check(self, *members: tuple[str, str]) -> None:
-        """Asks Redis for a sign of life, and renews the (name, member) that are still there."""
-        renewals = [(("ZADD", name, "XX", time.time(), member), ("EXPIRE", name, 60)) for name, member in members]
-        await self._command(("PING",), *(command for pair in renewals for command in pair))
+    async def check(self) -> None:
+        """Asks Redis for a sign of life."""
+        await self._command(("PING",))
 
     async def subscribe(self, channel: str, heard: Callable[[str], None]) -> None:
         """Listens to the channel; returns when Redis has confirmed it, or at once in an outage."""
@@ -99,24 +85,22 @@ class Bus:
             with contextlib.suppress(*OUTAGES):
                 await self._pubsub.unsubscribe(channel)
 
-    async def _command(self, *commands: tuple[Any, ...], atomic: bool = False) -> list[Any] | None:
+    async def _command(self, *commands: tuple[Any, ...]) -> None:
         try:
-            async with self._redis.pipeline(transaction=atomic) as pipeline:
+            async with self._redis.pipeline(transaction=False) as pipeline:
                 for command in commands:
                     pipeline.execute_command(*command)
-                answers: list[Any] = await pipeline.execute()
+                await pipeline.execute()
+            self._answers = True
         except OUTAGES as problem:
             self._down(problem)
-            return None
-        self._answers = True
-        return answers
 
     async def _publish(self) -> None:
         while True:
             batch = [await self._outgoing.get()]
             while not self._outgoing.empty():
                 batch.append(self._outgoing.get_nowait())
-            await self._command(*(("PUBLISH", channel, text) for channel, text in batch))
+            await self._command(*batch)
             for _ in batch:
                 self._outgoing.task_done()
 
@@ -126,6 +110,7 @@ class Bus:
                 async with self._listening.pubsub() as pubsub:
                     await pubsub.subscribe(*self._channels)
                     self._pubsub = pubsub
+                    await self.check()
                     async for message in pubsub.listen():
                         heard, confirmed = self._channels.get(message["channel"], (None, None))
                         if confirmed and message["type"] == "subscribe":

@@ -29,19 +29,19 @@ SESSION_OVER, TRY_LATER = 1008, 1013
 class Connection:
     """Sends one socket its frames: each of the user's once, in the order of seq.
 
-    `cursor` is the seq of the newest frame that went into the buffer, `known` that of the newest heard of.
-    Everything between `floor` and `cursor` was sent on this connection.
+    `cursor` is the seq of the newest frame that went into the buffer, `known` that of the newest heard of, `delivered`
+    that of the newest written to the socket. Everything between `floor` and `cursor` was sent on this connection.
     """
 
     def __init__(self, websocket: WebSocket, caller: Caller, delivery: Delivery, settings: ChatSettings) -> None:
         self.id, self.user_id, self.session_id = str(uuid4()), caller.user_id, caller.session_id
-        self.cursor = self.known = self.floor = 0
+        self.cursor = self.known = self.floor = self.delivered = 0
         #: When writing of the frame at hand began, or None; a socket that stays at one frame is not read.
         self.writing_since: float | None = None
         self.last_sent = time.monotonic()
         self.closed = False
         self._websocket, self._delivery, self._settings = websocket, delivery, settings
-        self._buffer: deque[str] = deque()
+        self._buffer: deque[tuple[int, str]] = deque()
         self._buffered = 0
         self._wake, self._room, self._reading = asyncio.Event(), asyncio.Event(), asyncio.Lock()
         self._held = True
@@ -91,7 +91,7 @@ class Connection:
         if self.closed:
             return
         text = frame.text(self._delivery.degraded)
-        self._buffer.append(text)
+        self._buffer.append((frame.seq or 0, text))
         self._buffered += len(text)
         if self._buffered > self._settings.socket_buffer_bytes:
             self.close(TRY_LATER, "frames were not read in time; reconnect and resume")
@@ -140,7 +140,7 @@ class Connection:
         while True:
             self._wake.clear()
             while self._buffer:
-                text = self._buffer.popleft()
+                seq, text = self._buffer.popleft()
                 self.writing_since = time.monotonic()
                 try:
                     await self._websocket.send({"type": "websocket.send", "text": text})
@@ -149,5 +149,6 @@ class Connection:
                     return
                 self.last_sent, self.writing_since = time.monotonic(), None
                 self._buffered -= len(text)
+                self.delivered = max(self.delivered, seq)
                 self._room.set()
             await self._wake.wait()

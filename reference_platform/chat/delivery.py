@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import time
 
 from reference_platform.chat.bus import Bus
 from reference_platform.chat.connection import SESSION_OVER, TRY_LATER, Connection
 from reference_platform.chat.events import EventLog
 from reference_platform.chat.frames import Frame
+from reference_platform.chat.presence import Presence
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.chat.tasks import Tasks
 from reference_platform.operation import correlation
 from reference_platform.storage.database import Database
 from reference_platform.storage.transport import SESSION_ENDED, Transport
 
-logger = logging.getLogger(__name__)
-
 #: How often sockets are compared with the tables while Redis is well, in seconds.
 LOOK_SECONDS = 0.5
+#: For how long Redis shows the sockets of a user, by `sockets:{user_id}`, if nobody strikes them off.
+CACHE_SECONDS = 86_400
 _LIVE = "SELECT id::text FROM sessions WHERE id = ANY($1::uuid[]) AND ended_at IS NULL AND expires_at > now()"
 
 
@@ -34,14 +33,15 @@ class Delivery:
     def __init__(self, database: Database, transport: Transport, settings: ChatSettings) -> None:
         self.bus = Bus(transport, settings.redis_url)
         self.log = EventLog(database, self.bus)
+        self.presence = Presence(database, settings)
         self._database, self._settings = database, settings
         self._connections: dict[str, set[Connection]] = {}
         self._tasks = Tasks()
 
     @property
     def degraded(self) -> bool:
-        """Whether frames come the slow way, from PostgreSQL, because Redis is down."""
-        return not self.bus.up
+        """Whether frames come round an outage: from PostgreSQL, as Redis is down, or from what other processes left."""
+        return not self.bus.up or bool(self.presence.silent)
 
     @property
     def connections(self) -> list[Connection]:
@@ -52,24 +52,27 @@ class Delivery:
         """Begins to listen and to look."""
         await self.bus.subscribe(SESSION_ENDED, lambda text: self.end_session(json.loads(text)["session_id"]))
         await self.bus.start()
-        self._tasks.spawn(self._watch())
-        self._tasks.spawn(self._feel_the_pulse())
+        self._tasks.every(lambda: LOOK_SECONDS, self.check_readers)
+        self._tasks.every(lambda: LOOK_SECONDS if self.bus.up else self._settings.poll_seconds, self.look)
+        self._tasks.every(lambda: LOOK_SECONDS, self.bus.check)
+        self._tasks.every(lambda: self._settings.heartbeat_seconds, self.presence.beat)
 
     async def stop(self) -> None:
         """Ends all background work."""
         await self._tasks.stop()
         await self.bus.stop()
 
-    async def admit(self, connection: Connection) -> bool:
-        """Counts the socket among its user's, across processes; False where there are enough."""
-        limit = self._settings.sockets_per_user
-        enough = len(self._connections.get(connection.user_id, ())) >= limit
-        return not enough and await self.bus.enter(*_presence(connection), limit)
+    async def join(self, connection: Connection) -> int | None:
+        """Makes the socket one of its user's; the seq of the newest frame, after which live ones come.
 
-    async def join(self, connection: Connection) -> int:
-        """Makes the socket one of its user's; the seq of the newest frame, after which live ones come."""
+        None where the user has as many sockets as allowed, over all processes.
+        """
         user_id = connection.user_id
+        if not await self.presence.enter(connection):
+            return None
         self._connections.setdefault(user_id, set()).add(connection)
+        self.bus.send("ZADD", f"sockets:{user_id}", time.time(), connection.id)
+        self.bus.send("EXPIRE", f"sockets:{user_id}", CACHE_SECONDS)
         await self.bus.subscribe(f"user:{user_id}", lambda text: self.send(Frame.parsed(text)))
         return (await self.log.newest([user_id])).get(user_id, 0)
 
@@ -82,7 +85,8 @@ class Delivery:
             if not tabs:
                 del self._connections[connection.user_id]
                 await self.bus.unsubscribe(f"user:{connection.user_id}")
-            await self.bus.leave(*_presence(connection))
+            self.bus.send("ZREM", f"sockets:{connection.user_id}", connection.id)
+        await self.presence.leave(connection)
 
     def send(self, frame: Frame) -> None:
         """Hands a frame of a user to each of that user's sockets in this process, and to no other."""
@@ -97,6 +101,8 @@ class Delivery:
 
     async def look(self) -> None:
         """Compares every socket with the tables: fetches what it was not sent, closes it if its session is over."""
+        if not self._connections:
+            return
         for user_id, newest in (await self.log.newest(list(self._connections))).items():
             for connection in tuple(self._connections.get(user_id, ())):
                 connection.heard(newest)
@@ -104,7 +110,7 @@ class Delivery:
         for session_id in held - {row["id"] for row in await self._database.fetch(_LIVE, list(held))}:
             self.end_session(session_id)
 
-    def check_readers(self) -> None:
+    async def check_readers(self) -> None:
         """Closes sockets that take nothing for too long; a heartbeat to those long sent nothing."""
         moment = time.monotonic()
         for connection in self.connections:
@@ -113,22 +119,3 @@ class Delivery:
                 connection.close(TRY_LATER, "frames were not read in time; reconnect and resume")
             elif moment - connection.last_sent >= self._settings.socket_heartbeat_seconds:
                 connection.send(Frame("heartbeat", connection.user_id, {}, correlation.current()))
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(self._settings.poll_seconds if self.degraded else LOOK_SECONDS)
-            self.check_readers()
-            try:
-                if self._connections:
-                    await self.look()
-            except Exception as problem:  # an outage as a rule; whatever it is, it must not end the watch
-                logger.warning("cannot look after the sockets now: %r", problem)
-
-    async def _feel_the_pulse(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            await self.bus.check(*map(_presence, self.connections))
-
-
-def _presence(connection: Connection) -> tuple[str, str]:
-    return f"sockets:{connection.user_id}", connection.id

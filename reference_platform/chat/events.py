@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import asyncpg
 
 from reference_platform.chat.bus import Bus
 from reference_platform.chat.frames import Frame
+from reference_platform.operation import metrics
 from reference_platform.storage.database import Database
 
 if TYPE_CHECKING:
@@ -26,6 +28,14 @@ SELECT $1, newest_seq, $2, $3, $4, $5, $6, $7, $8 FROM bumped RETURNING seq"""
 #: The same for a frame of a run at work, in one round trip together with the step that it tells of.
 _APPEND_OF_RUN = "SELECT append_run_event($1, $2, $3, $4, $5, $6, $7, $8)"
 _RUN_HAS_ENDED = "RN001"
+#: The same for all members of an organisation or of a plan; rows are locked in one order, so that two do not collide.
+_APPEND_TO_MEMBERS = """
+WITH members AS (
+    SELECT u.id FROM users u JOIN members m ON m.user_id = u.id JOIN organisations o ON o.id = m.organisation_id
+    WHERE o.id = $1 OR o.plan = $2 ORDER BY u.id FOR NO KEY UPDATE OF u),
+bumped AS (UPDATE users u SET newest_seq = newest_seq + 1 FROM members WHERE u.id = members.id RETURNING u.*)
+INSERT INTO events (user_id, seq, type, at, correlation_id, payload)
+SELECT id, newest_seq, $3, $4, $5, $6 FROM bumped RETURNING user_id::text, seq"""
 _READ = """
 SELECT type, user_id::text, payload, correlation_id, thread_id::text, run_id::text, agent, at AS timestamp, seq
 FROM events WHERE user_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT 100"""
@@ -58,6 +68,13 @@ class Recording:
             raise LookupError(f"{frame.type} belongs to nobody, or to no open step: {frame.payload}")
         self.frames.append(replace(frame, seq=seq))
         return self.frames[-1]
+
+    async def append_to_members(self, frame: Frame, organisation: UUID | None, plan: str | None) -> int:
+        """Gives everybody of an organisation or a plan this frame, each with the next seq; how many they are."""
+        values = (organisation, plan, frame.type, frame.timestamp, frame.correlation_id, frame.payload)
+        rows = await self.connection.fetch(_APPEND_TO_MEMBERS, *values)
+        self.frames += [replace(frame, **row) for row in rows]
+        return len(rows)
 
 
 class EventLog:
@@ -99,4 +116,5 @@ class EventLog:
     def _publish(self, recording: Recording) -> None:
         """Announces stored frames to every process that serves the user; what is lost here is in the log."""
         for frame in recording.frames:
+            metrics.FRAMES.add(of=frame.type)
             self._bus.publish(f"user:{frame.user_id}", frame.text())

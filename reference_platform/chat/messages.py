@@ -15,7 +15,7 @@ from reference_platform.chat.paging import Paged
 from reference_platform.chat.runs import OPEN, Runs
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
-from reference_platform.operation import correlation, errors
+from reference_platform.operation import correlation, errors, versions
 from reference_platform.storage.database import Database
 
 if TYPE_CHECKING:
@@ -27,16 +27,17 @@ _COLUMNS = (
     *("id", "thread_id", "position", "role", "author_id", "content", "client_message_id", "run_id", "figures"),
     "created_at",
 )
-_LIST = "SELECT * FROM messages WHERE thread_id = $1 AND position > coalesce($2, 0) ORDER BY position LIMIT $3"
+_SELECT = "SELECT *, content AS text FROM messages WHERE thread_id = $1"
+_LIST = f"{_SELECT} AND position > coalesce($2, 0) ORDER BY position LIMIT $3"
 _LOCK = f"SELECT t.owner_id::text FROM threads t WHERE t.id = $4 AND {threads.READABLE} FOR NO KEY UPDATE"
-_KNOWN = "SELECT * FROM messages WHERE thread_id = $1 AND client_message_id = $2"
+_KNOWN = f"{_SELECT} AND client_message_id = $2"
 _STORE = """
 WITH t AS (
     UPDATE threads SET message_count = message_count + 1, last_activity_at = now(),
         title = CASE WHEN title = '' THEN $2 ELSE title END
     WHERE id = $1 RETURNING message_count)
 INSERT INTO messages (thread_id, position, author_id, role, content, client_message_id, run_id, created_at)
-SELECT $1, message_count, $3, 'user', $4, $5, $6, clock_timestamp() FROM t RETURNING *"""
+SELECT $1, message_count, $3, 'user', $4, $5, $6, clock_timestamp() FROM t RETURNING *, content AS text"""
 #: Questions of the user in the last minute, and of the organisation on this day (UTC).
 _ASKED = """
 SELECT (SELECT count(*) FROM runs WHERE user_id = $1 AND created_at > now() - interval '1 minute') AS lately,
@@ -74,7 +75,7 @@ class Messages:
         """The thread's messages in order. Refusal 404."""
         await self._threads.get(caller, thread_id)
         rows = await self._database.fetch(_LIST, thread_id, *page.after(int), page.limit + 1)
-        return page.reply(rows, _COLUMNS, "position")
+        return page.reply(rows, _columns(), "position")
 
     async def _take_in(self, caller: Caller, thread_id: UUID, new: NewMessage, opens: bool) -> dict[str, Any]:
         if new.run and not caller.may("runs:start"):
@@ -150,4 +151,8 @@ def _frame(kind: str, message: asyncpg.Record, payload: dict[str, Any]) -> Frame
 
 def _reply(message: asyncpg.Record) -> dict[str, Any]:
     run_id = message["run_id"]
-    return {"message": shown(message, *_COLUMNS), "run": {"id": str(run_id)} if run_id else None}
+    return {"message": shown(message, *_columns()), "run": {"id": str(run_id)} if run_id else None}
+
+
+def _columns() -> tuple[str, ...]:
+    return tuple("text" if name == "content" and versions.current() == "1" else name for name in _COLUMNS)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from reference_platform.chat.frames import shown
-from reference_platform.operation import errors
+from reference_platform.operation import errors, versions
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class Page:
 
     def reply(self, rows: Sequence[Any], columns: Sequence[str], *keys: str) -> dict[str, Any]:
         """{"items", "next_cursor"} out of one row more than the page holds; no cursor on the last page."""
-        items = [shown(row, *columns) for row in rows[: self.limit]]
-        if len(rows) <= self.limit:
-            return {"items": items, "next_cursor": None}
-        cursor = "~".join(str(rows[self.limit - 1][key]) for key in keys)
-        return {"items": items, "next_cursor": base64.urlsafe_b64encode(cursor.encode()).decode()}
+        items, cursor = [shown(row, *columns) for row in rows[: self.limit]], None
+        if len(rows) > self.limit:
+            last = "~".join(str(rows[self.limit - 1][key]) for key in keys)
+            cursor = base64.urlsafe_b64encode(last.encode()).decode()
+        return {"items": items, "next" if versions.current() == "1" else "next_cursor": cursor}
 
 
 Paged = Annotated[Page, Depends(Page)]

@@ -27,6 +27,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         super().connection_made(transport)
 
+    def keepalive_timeout(self) -> None:
+        """A peer that answers no ping reads nothing: that is no error of ours, as uvicorn would call it."""
+        if not self.close_sent:
+            close = {"type": "websocket.close", "code": 1013, "reason": "no ping was answered; reconnect and resume"}
+            self.tasks.add(self.loop.create_task(self.send(close)))
+
     async def send(self, message: Any) -> None:
         """As uvicorn does, but a close goes out at once, and unanswered the connection is cut."""
         closing = message["type"] == "websocket.close"

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from reference_platform.agents.job import Job
 from reference_platform.chat.events import EventLog, RunOver
 from reference_platform.chat.frames import Frame, iso, now
-from reference_platform.operation import correlation
+from reference_platform.operation import correlation, metrics
 from reference_platform.storage.database import Database
 
 _Json = dict[str, Any]
@@ -75,6 +75,7 @@ class RunReport:
         self, agent: str, tool: str, call_id: str, *, outcome: str, summary: str, duration_ms: float, output: _Json
     ) -> None:
         """See `Report.tool_completed`."""
+        metrics.TOOL_SECONDS.observe(duration_ms / 1000, tool)
         payload = {"tool": tool, "call_id": call_id, "outcome": outcome, "summary": summary, "duration_ms": duration_ms}
         await self._tell("tool_completed", agent, payload, _TOOL_ENDED, call_id, output, outcome, duration_ms / 1000)
 

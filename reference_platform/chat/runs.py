@@ -14,7 +14,7 @@ from reference_platform.chat.bodies import NewMessage
 from reference_platform.chat.events import EventLog, Recording
 from reference_platform.chat.frames import Frame, iso, now, shown
 from reference_platform.chat.paging import Paged
-from reference_platform.operation import correlation, errors
+from reference_platform.operation import correlation, errors, metrics
 from reference_platform.storage.database import Database
 
 if TYPE_CHECKING:
@@ -135,6 +135,9 @@ class Runs:
                 await recording.connection.execute(_ANSWER, *answer)
             await self._end_tools(recording, run_id, row, ending.status)
             await recording.append(_frame(ending.frame, run_id, row, "supervisor", payload))
+        metrics.RUNS.add(of=ending.status)
+        if row["started_at"]:
+            metrics.RUN_SECONDS.observe((at - row["started_at"]).total_seconds())
         return str(row["organisation_id"])
 
     async def get(self, caller: SignedIn, run_id: UUID) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from fastapi import FastAPI
 from reference_platform.accounts.bearer import Bearer, PublishedKeys
 from reference_platform.agents import usage
 from reference_platform.agents.supervisor import Supervisor
-from reference_platform.chat import routes
+from reference_platform.chat import operators, routes
 from reference_platform.chat.delivery import Delivery
 from reference_platform.chat.messages import Messages
+from reference_platform.chat.operators import Operators
 from reference_platform.chat.runs import Runs
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.chat.socket import Sockets
@@ -31,10 +32,7 @@ from reference_platform.storage.transport import Transport
 @asynccontextmanager
 async def opened(settings: ChatSettings) -> AsyncIterator[FastAPI]:
     """The application with its connections open and its background work begun; it ends in reverse."""
-    async with (
-        Database.opened(settings.database_url, settings.instance, settings.database_connections) as database,
-        Transport.opened(settings.redis_url) as transport,
-    ):
+    async with Database.of(settings) as database, Transport.opened(settings.redis_url) as transport:
         keys = PublishedKeys(f"{settings.accounts_url}/.well-known/jwks.json")
         bearer = Bearer(keys, database, settings.token_issuer, settings.token_audience)
         delivery = Delivery(database, transport, settings)
@@ -45,11 +43,24 @@ async def opened(settings: ChatSettings) -> AsyncIterator[FastAPI]:
         messages = Messages(database, delivery.log, runs, workers, settings.messages_per_minute)
         sockets = Sockets(bearer, delivery, messages, workers, settings)
         postgres = Dependency("postgresql", lambda: database.fetchval("SELECT 1"))
-        health = Health("chat", settings, (postgres, Dependency("redis", transport.check, needed=False)))
-        app = application.new("Apex chat", health, OUTAGES)
+        redis = Dependency("redis", transport.check, needed=False)
+        others = Dependency("chat processes", delivery.presence.check, needed=False)
+        app = application.new(
+            Health("chat", settings, (postgres, redis, others)),
+            OUTAGES,
+            ("apex_db_pool_in_use", "Connections to PostgreSQL at work.", database.in_use),
+            ("apex_connections", "Open sockets of this process.", lambda: len(delivery.connections)),
+            ("apex_runs_active", "Runs that this process works on.", lambda: workers.at_work),
+            (
+                "apex_frames_undelivered",
+                "Frames that wait for users not connected anywhere.",
+                delivery.presence.waiting,
+            ),
+        )
         app.state.bearer, app.state.database = bearer, database
         app.include_router(routes.routes(threads, messages, runs, workers))
         app.include_router(usage.router)
+        app.include_router(operators.routes(Operators(database, delivery.log, delivery.presence, settings)))
         app.add_api_websocket_route("/ws", sockets.serve)
         # The agents' libraries are large: they load beside the first sign-ins, not before this is ready.
         warming = asyncio.create_task(asyncio.to_thread(_warm, supervisor))

@@ -12,8 +12,6 @@ class ChatSettings(ServiceSettings, AgentSettings):
     """Settings of the chat service. Seconds throughout; defaults are the contract's."""
 
     accounts_url: str
-    #: Web pages that may open the socket and call the API, parted by commas.
-    allowed_origins: str = "http://localhost:3000"
     #: No run takes longer than this, whatever its plan allows; unset, the plan alone decides.
     run_seconds: float | None = Field(default=None, gt=0)
     #: How often a process says that its runs are alive, and after which silence a run is declared dead.
@@ -31,8 +29,3 @@ class ChatSettings(ServiceSettings, AgentSettings):
     replay_frames: int = Field(default=1000, gt=0)
     sockets_per_user: int = Field(default=5, gt=0)
     messages_per_minute: int = Field(default=30, gt=0)
-
-    @property
-    def origins(self) -> frozenset[str]:
-        """The allow-list of origins."""
-        return frozenset(filter(None, (origin.strip() for origin in self.allowed_origins.split(","))))

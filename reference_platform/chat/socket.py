@@ -27,7 +27,7 @@ from reference_platform.storage.database import OUTAGES
 
 logger = logging.getLogger(__name__)
 
-#: What a client is told of; anything else is our own mistake.
+#: What a client is told of as it is; anything else is our own mistake.
 _TOLD: tuple[type[Exception], ...] = (Refusal, *OUTAGES)
 
 PROTOCOL = "apex.v1"
@@ -59,12 +59,13 @@ class Sockets:
         """One socket, from its handshake to its end."""
         try:
             caller = await self.admit(websocket)
+            connection = Connection(websocket, caller, self._delivery, self._settings)
+            newest = await self._delivery.join(connection)
         except _TOLD as problem:
             await websocket.send_denial_response(errors.of_error(problem, OUTAGES).response())
             return
-        connection = Connection(websocket, caller, self._delivery, self._settings)
         try:
-            await self._open(websocket, connection)
+            await self._open(websocket, connection, newest)
             while (message := await websocket.receive())["type"] != "websocket.disconnect":
                 if not connection.closed:
                     with correlation.under(str(uuid4())):
@@ -81,12 +82,10 @@ class Sockets:
             raise errors.forbidden("This page may not open the socket.", "Use the product's own page.")
         return await self._bearer.verify(token_of(websocket))
 
-    async def _open(self, websocket: WebSocket, connection: Connection) -> None:
-        admitted = await self._delivery.admit(connection)
-        newest = await self._delivery.join(connection) if admitted else 0
+    async def _open(self, websocket: WebSocket, connection: Connection, newest: int | None) -> None:
         await websocket.accept(PROTOCOL if PROTOCOL in websocket.scope["subprotocols"] else None)
-        connection.begin(newest)
-        if not admitted:
+        connection.begin(newest or 0)
+        if newest is None:
             message = f"You have {self._settings.sockets_per_user} sockets open, as many as allowed."
             self._refuse(connection, Refusal(429, "rate_limited", message, "Close a tab, then connect again."), {})
             await connection.flushed()
@@ -105,6 +104,9 @@ class Sockets:
             sent = _opened(text)
             await self._act(connection, _understood(sent))
         except _TOLD as problem:
+            self._refuse(connection, errors.of_error(problem, OUTAGES), sent)
+        except Exception as problem:
+            logger.exception("unforeseen error")
             self._refuse(connection, errors.of_error(problem, OUTAGES), sent)
 
     async def _act(self, connection: Connection, asked: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,18 @@ class Tasks:
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
+
+    def every(self, seconds: Callable[[], float], act: Callable[[], Awaitable[None]]) -> None:
+        """Acts now, and again so many seconds after each end. An outage, or whatever happens, does not end it."""
+        self.spawn(self._again(seconds, act))
+
+    async def _again(self, seconds: Callable[[], float], act: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await act()
+            except Exception as problem:
+                logger.warning("%s cannot be done now: %r", act.__qualname__, problem)
+            await asyncio.sleep(seconds())
 
     def cancel(self) -> None:
         """Cancels all work that has begun."""

@@ -49,9 +49,9 @@ def reader(caller: Caller) -> tuple[str, str, bool]:
 
 
 def title_of(content: str) -> str:
-    """A title out of a first message: its first line, cut at a word."""
+    """A title out of a first message: its first line, cut at a word; 60 characters at most."""
     line = content.strip().splitlines()[0].strip()
-    return line if len(line) <= 60 else line[:60].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return line if len(line) <= 60 else line[:60].rsplit(" ", 1)[0][:59].rstrip(" ,;:") + "…"
 
 
 class Threads:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+import time
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 #: Channel: {"run_id"} of a run that was ended by another process than the one that works on it.
 RUN_ENDED = "run.ended"
 
+SWEEP_SECONDS = 1.0
+
 _BRIEF = """
 SELECT r.id::text AS run_id, r.organisation_id::text, r.user_id::text, r.thread_id::text, m.content AS question,
     t.facts, nullif(r.agent, 'supervisor') AS agent, r.options, o.plan, m.position, r.correlation_id
@@ -36,7 +38,9 @@ _HISTORY = """
 SELECT role, content FROM messages
 WHERE thread_id = $1 AND (position < $2 OR role = 'assistant') ORDER BY position DESC LIMIT 40"""
 _BEAT = "UPDATE runs SET heartbeat_at = now() WHERE id = ANY($1::uuid[]) AND status = ANY($2) RETURNING id::text"
-_SILENT = "SELECT id::text FROM runs WHERE status = ANY($1) AND heartbeat_at < now() - make_interval(secs => $2)"
+_SILENT = (
+    "SELECT id::text, instance FROM runs WHERE status = ANY($1) AND heartbeat_at < now() - make_interval(secs => $2)"
+)
 _WAITING = "SELECT DISTINCT organisation_id::text AS id FROM runs WHERE status = 'pending'"
 
 _INTERRUPTED = RunFailed("interrupted", "The service was restarted while it worked on this.", "Ask again.")
@@ -60,12 +64,18 @@ class Workers:
         self._at_work: dict[str, asyncio.Task[None]] = {}
         self._tasks = Tasks()
         self._stopping = False
+        self._looked_at = self._sighted_since = float("-inf")
+
+    @property
+    def at_work(self) -> int:
+        """How many runs this process works on."""
+        return len(self._at_work)
 
     async def start(self) -> None:
         """Begins to look after runs: this process's own, waiting ones, and those whose process is silent."""
         await self._delivery.bus.subscribe(RUN_ENDED, lambda text: self._drop(json.loads(text)["run_id"]))
-        self._tasks.spawn(self._every(self._settings.heartbeat_seconds, self.beat))
-        self._tasks.spawn(self._every(1.0, self.sweep))
+        self._tasks.every(lambda: self._settings.heartbeat_seconds, self.beat)
+        self._tasks.every(lambda: SWEEP_SECONDS, self.sweep)
 
     async def stop(self) -> None:
         """Ends the runs at work with an honest word to who asked, and all else."""
@@ -99,11 +109,19 @@ class Workers:
                 self._drop(run_id)
 
     async def sweep(self) -> None:
-        """Declares dead the runs that nobody gives a sign of life for, and takes runs that wait."""
+        """Declares dead the runs that nobody gives a sign of life for, and takes runs that wait.
+
+        After an outage, or where it stood still itself, it waits first: the others could give no sign either.
+        """
         silence = self._settings.dead_after_seconds
         reason = f"The agent at work on this has given no sign of life for {silence:g} seconds."
         told = {"reason": reason, "next_step": "Ask again; your question is kept in the conversation."}
-        for row in await self._database.fetch(_SILENT, ACTIVE, silence):
+        found, moment = await self._database.fetch(_SILENT, ACTIVE, silence), time.monotonic()
+        if moment - self._looked_at > 0.75 * silence:
+            self._sighted_since = moment
+        self._looked_at = moment
+        for row in found if moment - self._sighted_since > silence else ():
+            self._delivery.presence.suspect(row["instance"])
             await self._end_elsewhere(row["id"], Ending("dead", "agent_death", told, silent=silence))
         for row in await self._database.fetch(_WAITING):
             await self.take(row["id"])
@@ -161,11 +179,3 @@ class Workers:
     def _drop(self, run_id: str) -> None:
         if task := self._at_work.pop(run_id, None):
             task.cancel()
-
-    async def _every(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            try:
-                await act()
-            except Exception as problem:  # an outage as a rule; whatever it is, it must not end the looking-after
-                logger.warning("cannot look after the runs now: %r", problem)
-            await asyncio.sleep(seconds)

@@ -13,9 +13,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from reference_platform.operation import correlation
+from reference_platform.operation import correlation, metrics
 
 logger = logging.getLogger(__name__)
+
+_COUNTED = {401: metrics.AUTH_FAILURES, 423: metrics.AUTH_FAILURES, 402: metrics.QUOTA_REFUSALS}
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -27,6 +29,8 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         super().__init__(message)
         self.status, self.code, self.message, self.next_step = status, code, message, next_step
         self.headers = headers or {}
+        if status in _COUNTED:
+            _COUNTED[status].add()
 
     def body(self) -> dict[str, Any]:
         """The reply's body, under the current correlation id."""

@@ -8,9 +8,13 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from reference_platform.operation.settings import ProcessSettings
+from reference_platform.operation.settings import ServiceSettings
 
 _PATIENCE_SECONDS = 2.0
+
+
+class Ailing(Exception):  # noqa: N818 - how a dependency is
+    """What is wrong, in words that anybody may read."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,12 @@ class Dependency:
 
 
 async def ask(dependency: Dependency) -> dict[str, Any]:
-    """{ok, needed} and, where it is down, the reason: a kind of error only, as texts may hold secrets."""
+    """{ok, needed} and, where it is down, the reason: of other errors the kind alone, as texts may hold secrets."""
     try:
         await asyncio.wait_for(dependency.check(), _PATIENCE_SECONDS)
     except Exception as error:
-        reason = f"{dependency.name} does not answer ({type(error).__name__})"
+        said = f"{dependency.name} does not answer ({type(error).__name__})"
+        reason = str(error) if isinstance(error, Ailing) else said
         return {"ok": False, "needed": dependency.needed, "reason": reason}
     return {"ok": True, "needed": dependency.needed}
 
@@ -38,7 +43,7 @@ async def ask(dependency: Dependency) -> dict[str, Any]:
 class Health:
     """Asks a process's dependencies and says how it is."""
 
-    def __init__(self, service: str, settings: ProcessSettings, dependencies: tuple[Dependency, ...] = ()) -> None:
+    def __init__(self, service: str, settings: ServiceSettings, dependencies: tuple[Dependency, ...] = ()) -> None:
         self.service, self.settings, self.dependencies = service, settings, dependencies
 
     async def report(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from reference_platform.operation import correlation
+from reference_platform.operation import correlation, versions
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,6 +34,7 @@ class Requests:
                 headers = MutableHeaders(scope=message)
                 headers[correlation.HEADER] = correlation_id
                 if message["type"] == "http.response.start":
+                    headers[versions.HEADER] = versions.current()
                     status = message["status"]
                     headers.setdefault("cache-control", "no-store")
             await send(message)

@@ -45,5 +45,14 @@ class ServiceSettings(ProcessSettings):
     database_url: str = Field(repr=False)
     redis_url: str = Field(repr=False)
     database_connections: int = Field(default=10, ge=2)
+    #: How long PostgreSQL may take for a connection and for a statement, until that counts as an outage.
+    database_seconds: float = Field(default=5.0, ge=0.25)
+    #: Web pages that may call from a browser and open the socket, parted by commas; each is named, none is a wildcard.
+    allowed_origins: str = Field(default="http://localhost:3000", pattern=r"^[^*]*$")
     token_issuer: str = "apex-accounts"
     token_audience: str = "apex-platform"
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The allow-list of origins."""
+        return frozenset(filter(None, (origin.strip() for origin in self.allowed_origins.split(","))))

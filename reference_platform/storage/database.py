@@ -7,13 +7,13 @@ timestamptz ones aware datetimes.
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import asyncpg
 
-from reference_platform.operation.settings import StartError
+from reference_platform.operation.settings import ServiceSettings, StartError
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
@@ -26,8 +26,10 @@ else:
 OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a server that was killed in the middle of a statement
     ConnectionError,
     TimeoutError,
 )
@@ -35,29 +37,32 @@ OUTAGES: tuple[type[Exception], ...] = (
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x61706578
-_ACQUIRE_SECONDS = 5.0
-_COMMAND_SECONDS = 15.0
+#: A process that stands still in the middle of a transaction loses it, or all others would wait for its locks.
+_IDLE_IN_TRANSACTION = "3s"
 
 
 class Database:
     """The connections of one process: one statement by `fetch` and its like, several by `transaction`."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        self.pool = pool
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", seconds: float) -> None:
+        self.pool, self.seconds = pool, seconds
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str, name: str, connections: int = 10) -> AsyncIterator[Self]:
-        """Connects as application `name`, migrates if needed, closes at the end. StartError: bad address."""
+    async def opened(cls, url: str, name: str, connections: int = 10, seconds: float = 5.0) -> AsyncIterator[Self]:
+        """Connects as application `name`, migrates if needed, closes at the end. StartError: bad address.
+
+        What takes PostgreSQL longer than `seconds` is an outage.
+        """
         try:
             pool = await asyncpg.create_pool(
                 url,
                 min_size=1,
                 max_size=connections,
                 init=_prepare,
-                timeout=_ACQUIRE_SECONDS,
-                command_timeout=_COMMAND_SECONDS,
-                server_settings={"application_name": name},
+                timeout=seconds,
+                command_timeout=seconds,
+                server_settings={"application_name": name, "idle_in_transaction_session_timeout": _IDLE_IN_TRANSACTION},
             )
         except (OSError, ValueError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise StartError(
@@ -67,17 +72,27 @@ class Database:
         try:
             async with pool.acquire() as connection:
                 await migrate(connection)
-            yield cls(pool)
+            yield cls(pool, seconds)
         finally:
             try:
-                await asyncio.wait_for(pool.close(), _ACQUIRE_SECONDS)
+                await asyncio.wait_for(pool.close(), seconds)
             except TimeoutError:
                 pool.terminate()
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> AbstractAsyncContextManager[Self]:
+        """The database of a service, as its settings say."""
+        size, seconds = settings.database_connections, settings.database_seconds
+        return cls.opened(settings.database_url, settings.instance, size, seconds)
+
+    def in_use(self) -> float:
+        """How many connections are at work now."""
+        return self.pool.get_size() - self.pool.get_idle_size()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """One connection for the enclosed statements; TimeoutError (an outage) when none comes free."""
-        async with self.pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
+        async with self.pool.acquire(timeout=self.seconds) as connection:
             yield connection
 
     @asynccontextmanager

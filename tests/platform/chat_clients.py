@@ -112,6 +112,14 @@ class Customer:
         assert reply.status_code == 201, reply.text
         return cls(addresses, http, reply.json())
 
+    @classmethod
+    async def operator(cls, addresses: Addresses, http: httpx.AsyncClient) -> Self:
+        """The platform's first operator."""
+        login = {"email": addresses.operator.email, "password": addresses.operator.password}
+        reply = await http.post(f"{addresses.accounts_url}/auth/login", json=login)
+        assert reply.status_code == 200, reply.text
+        return cls(addresses, http, reply.json())
+
     async def colleague(self, role: str) -> Customer:
         """A new member of the same organisation."""
         body = {"email": f"{secrets.token_hex(8)}@acme.example", "role": role}
@@ -128,12 +136,9 @@ class Customer:
 
     async def on_plan(self, plan: str) -> Self:
         """The same, whose organisation the operator has put on a plan."""
-        operator = self.addresses.operator
-        login = {"email": operator.email, "password": operator.password}
-        reply = await self.http.post(f"{self.addresses.accounts_url}/auth/login", json=login)
-        headers = {"authorization": f"Bearer {reply.json()['access_token']}"}
+        sam = await Customer.operator(self.addresses, self.http)
         url = f"{self.addresses.accounts_url}/organisations/{self.organisation_id}/plan"
-        assert (await self.http.put(url, json={"plan": plan}, headers=headers)).is_success
+        assert (await self.http.put(url, json={"plan": plan}, headers=sam.headers)).is_success
         return self
 
     @property
