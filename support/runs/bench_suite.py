@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from support.runs import bench_raw, bench_stock
+from support.runs import bench_raw, bench_script, bench_stock
 from support.runs.bench_behave import LANE, Ran, behave
 from support.runs.bench_measure import Measure, NotMeasured, median
 from support.targets.profile import Target
@@ -51,7 +51,7 @@ def compared(root: Path, folder: Path, profile: Path, times: int) -> list[Measur
 
 def _repeatable(rehearsal: Ran, target: Target, known: dict[str, str]) -> list[str]:
     """The places (file:line) of the scenarios that the raw client repeats to the end."""
-    scripts = bench_raw.read(rehearsal.reports / "transcripts", _identities(rehearsal), target)
+    scripts = bench_script.read(rehearsal.reports / "transcripts", _identities(rehearsal), target)
     found = []
     for scenario in rehearsal.document["scenarios"]:
         script = scripts.get(scenario["id"])
@@ -65,7 +65,7 @@ def _repeatable(rehearsal: Ran, target: Target, known: dict[str, str]) -> list[s
 
 
 def _raw(ran: Ran, target: Target, known: dict[str, str]) -> float:
-    scripts = bench_raw.read(ran.reports / "transcripts", _identities(ran), target)
+    scripts = bench_script.read(ran.reports / "transcripts", _identities(ran), target)
     try:
         return asyncio.run(bench_raw.seconds_of(list(scripts.values()), target, known))
     except bench_raw.NotTheSame as error:

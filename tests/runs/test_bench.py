@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.runs import bench, bench_raw, bench_stock
+from support.runs import bench, bench_raw, bench_script, bench_stock
 from support.runs.bench_crowd import Crowd, hang_up
 from support.runs.bench_measure import Measure, NotHere, median, percentiles, table
 from support.settings import Settings
@@ -66,7 +66,7 @@ def _plays(world: World) -> None:
 def test_a_raw_client_does_the_same_exchanges_on_the_same_platform(profile: Path, tmp_path: Path) -> None:
     tape, target = recorded(profile, tmp_path, "SC-1"), Target.of_file(profile)
     known = {f"hidden-{kind}-1": secret for secret, kind in target.secrets()}
-    script = bench_raw.script(tape, target)
+    script = bench_script.script(tape, target)
     assert script is not None
     kinds = [step.entry.kind for step in script.steps]
     assert {"exchange", "connect", "send", "wait", "hang_up"} <= set(kinds)
@@ -78,7 +78,7 @@ def test_a_platform_that_answers_otherwise_is_not_the_same_work(profile: Path, t
     tape, target = recorded(profile, tmp_path, "SC-2"), Target.of_file(profile)
     exchange = next(entry for entry in tape.entries if entry.kind == "exchange")
     exchange.result["status"] = 418
-    script = bench_raw.script(tape, target)
+    script = bench_script.script(tape, target)
     assert script is not None
     with pytest.raises(bench_raw.NotTheSame, match="was answered 418, now 201"):
         asyncio.run(bench_raw.seconds_of([script], target, {}))
@@ -87,9 +87,9 @@ def test_a_platform_that_answers_otherwise_is_not_the_same_work(profile: Path, t
 def test_a_scenario_that_harmed_a_service_is_not_for_a_raw_client(profile: Path, tmp_path: Path) -> None:
     tape = Tape({"title": "an outage"})
     tape.add("ask", "stack", {"what": "who has died"})
-    assert bench_raw.script(tape, Target.of_file(profile)) is not None
+    assert bench_script.script(tape, Target.of_file(profile)) is not None
     tape.add("ask", "stack", {"what": "stops the cache"})
-    assert bench_raw.script(tape, Target.of_file(profile)) is None
+    assert bench_script.script(tape, Target.of_file(profile)) is None
 
 
 def test_a_crowd_registers_connects_and_leaves(profile: Path) -> None:
