@@ -138,17 +138,11 @@ class World:
 
     def close(self) -> None:
         """Heals and cleans up what was registered, each in reverse, signs everybody out, writes the tape; raises
-        CleanupFailed when any of it fails, after all of it was tried."""
+        CleanupFailed when any of it fails, after all of it was tried. A stack that is given up is only let go of."""
         if self.site is None:
             return
-        wrong = _all_done(reversed(self._healings))
-        if self.site.isolated:
-            wrong = []  # whatever was not undone, healing the whole stack undoes, or else it is given up
-            self.site.heal(self.budgets.patience)
-        wrong += _all_done(reversed(self._cleanups))
         try:
-            if not self.wire.dying and self.site.spoilt is None:
-                wrong += self.cast.leaves()
+            wrong = [] if self.site.given_up else self._undoes(self.site)
         finally:
             self.proxy.close()
             self._reports()
@@ -157,6 +151,14 @@ class World:
             self.wire.close()
         if wrong:
             raise CleanupFailed(f"cleaning up after {self.title!r} failed: {'; '.join(wrong)}")
+
+    def _undoes(self, site: Site) -> list[str]:
+        wrong = _all_done(reversed(self._healings))
+        if site.isolated:
+            wrong = []  # whatever was not undone, healing the whole stack undoes, or else it is given up
+            site.heal(self.budgets.patience)
+        wrong += _all_done(reversed(self._cleanups))
+        return wrong if self.wire.dying or site.spoilt is not None else wrong + self.cast.leaves()
 
     def _reports(self) -> None:
         """Hands the run's ledger, where there is one, what was measured, what could not be judged, and a stack that
@@ -200,14 +202,16 @@ class Suite:
         self._notes_folder(self._first)
 
     @classmethod
-    def open(cls, settings: Settings) -> Suite:
+    def open(cls, settings: Settings, launched: Stack | None = None) -> Suite:
         """Connects to the target of the settings, starting the embedded stack where that is the target.
 
-        Raises SettingsError for a bad profile and StackError for a stack that does not start."""
-        if settings.target != "embedded":
+        Raises SettingsError for a bad profile and StackError for a stack that does not start.
+
+        :param launched: that stack, where it has been launched already."""
+        stack = launched or Stack.launched(settings)
+        if stack is None:
             return cls(settings, Target.of_file(Path(settings.target)), dead=settings.dead)
-        stack = Stack.of(settings)
-        profile = {"name": "embedded", **stack.start().as_profile()}
+        profile = {"name": "embedded", **stack.wait_ready().as_profile()}
         return cls(settings, Target.of_profile(profile, "the embedded stack"), stack, dead=settings.dead)
 
     def world(self, scenario: Played) -> World:
@@ -233,6 +237,12 @@ class Suite:
     def isolates(self) -> bool:
         """Whether @isolated scenarios can run: on a second stack, which only we ourselves can start."""
         return self.stack is not None
+
+    def gives_up(self) -> None:
+        """No scenario follows: our own stacks need no tidying up any more, they are about to be stopped."""
+        for site in (self._first, self._second):
+            if site is not None:
+                site.given_up = site.stack is not None
 
     def close(self) -> None:
         """Ends everything that this run started."""

@@ -15,7 +15,8 @@ from behave.configuration import Configuration
 from support.report import run_json
 from support.runs.lint import Specification
 from support.runs.proof_register import rows_proved
-from support.runs.runner import GoldenPathRunner, Refused
+from support.runs.refused import Refused
+from support.runs.runner import GoldenPathRunner
 from support.settings import Settings, SettingsError
 from support.value.requirements import read_requirements
 

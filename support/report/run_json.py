@@ -44,7 +44,8 @@ def build(
         "finished": about.now.isoformat(timespec="milliseconds"),
         "exit_code": code,
         "counts": ledger.counts(),
-        "problems": ([ledger.start_failure] if ledger.start_failure else []) + ledger.problems,
+        "interrupted": ledger.interrupted,
+        "problems": _problems(ledger),
         "features": _features(ledger),
         "scenarios": [_scenario(entry, ledger) for entry in ledger.entries],
         "streams": [_stream(identity, tree, assessment) for identity in tree.streams],
@@ -80,6 +81,11 @@ def read(folder: Path) -> dict[str, Any]:
     if document.get("schema") != SCHEMA:
         raise ValueError(f"{path} has the schema {document.get('schema')}, expected {SCHEMA}: run behave again")
     return document
+
+
+def _problems(ledger: Ledger) -> list[str]:
+    interrupted = [f"interrupted by {ledger.interrupted}"] if ledger.interrupted else []
+    return [*([ledger.start_failure] if ledger.start_failure else []), *interrupted, *ledger.problems]
 
 
 def _scenario(entry: Entry, ledger: Ledger) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from support.evidence.redaction import clean, leaks
 from support.report import business_page, changes, history, junit, run_json, summary
+from support.runs.exit_code import ALL_KEPT, exit_code
 from support.runs.ledger import Ledger
-from support.runs.outcomes import first_line
+from support.runs.outcomes import Status, first_line
 from support.runs.reconcile import disagreements, red
 from support.value.requirements import read_requirements
 from support.value.sentence import Circumstances, plural
@@ -20,27 +21,7 @@ from support.value.streams import read_streams
 from support.value.verdict import Checked, assess
 from support.value.waivers import Kind
 
-ALL_KEPT = 0
-"""Every promise that was checked is kept."""
-PROMISE_BROKEN = 1
-"""A scenario failed or flipped, an expected failure passed or expired, or the verdict is hold."""
-COULD_NOT_RUN = 2
-"""The run could not take place, or a scenario was broken or not testable."""
-NOT_TRUSTWORTHY = 3
-"""The report cannot be trusted: reports disagree, a secret is in one, something was left behind."""
-
 _MOST_SHOWN = 10
-
-
-def exit_code(counts: dict[str, int], *, could_not_run: bool, hold: bool, distrust: bool, overdue: bool = False) -> int:
-    """The exit code with its precedence 3, 1, 2."""
-    if distrust:
-        return NOT_TRUSTWORTHY
-    if counts["failed"] or counts["flaky"] or hold or overdue:
-        return PROMISE_BROKEN
-    if could_not_run or counts["broken"] or counts["not_testable"] or counts["not_run"]:
-        return COULD_NOT_RUN
-    return ALL_KEPT
 
 
 def close(ledger: Ledger) -> int:
@@ -70,6 +51,7 @@ def close(ledger: Ledger) -> int:
         could_not_run=ledger.start_failure,
         last_whole=history.last_whole(earlier),
         overdue=ledger.overdue(),
+        interrupted=ledger.interrupted,
     )
     draft = run_json.build(ledger, assessment, about, _honesty(ledger, {}, []), ALL_KEPT)
     junit.write(draft, reports)
@@ -81,7 +63,7 @@ def close(ledger: Ledger) -> int:
         distrust.append(f"left behind: {', '.join(ledger.left_behind)}")
     code = exit_code(
         about.counts,
-        could_not_run=bool(ledger.start_failure or ledger.problems),
+        could_not_run=bool(ledger.start_failure or ledger.interrupted or ledger.problems),
         hold=assessment.hold,
         distrust=bool(distrust),
         overdue=bool(about.overdue),
@@ -115,7 +97,8 @@ def _write(document: dict[str, Any], reports: Path) -> None:
 
 def _print(document: dict[str, Any], ledger: Ledger) -> None:
     """What needs somebody: cause in one line, the command that repeats it; last the verdict."""
-    wanting = [entry for entry in ledger.entries if red(entry.status)]
+    awaited = (Status.NOT_RUN,) if ledger.interrupted else ()
+    wanting = [entry for entry in ledger.entries if red(entry.status) and entry.status not in awaited]
     if ledger.start_failure is None:
         for entry in wanting[:_MOST_SHOWN]:
             print(f"\n{entry.status.value.replace('_', ' ')}: {entry.name}")

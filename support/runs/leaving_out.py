@@ -1,6 +1,7 @@
-"""A scenario that finds on its way that the target does not offer or not permit it is left out, not in error.
+"""A scenario that finds on its way that the target does not offer or not permit it is left out, not in error; so is
+one that is interrupted.
 
-behave knows no such outcome: an exception is an error to it. So a step's exception of these two kinds is caught
+behave knows no such outcome: an exception is an error to it. So a step's exception of these kinds is caught
 before behave sees it, and the scenario is skipped with its reason kept. NotTestable stays an error: it is red.
 """
 
@@ -10,14 +11,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from support.runs.outcomes import NotOffered, NotPermitted, Outcome, plain_cause
+from support.runs.interruption import Interruption
+from support.runs.outcomes import NotOffered, NotPermitted, Outcome, Status, plain_cause
 
 
 class LeavingOut:
     """behave's step registry, whose matches leave a scenario out instead of raising."""
 
-    def __init__(self, registry: Any) -> None:
+    def __init__(self, registry: Any, interruption: Interruption) -> None:
         self._registry = registry
+        self._interruption = interruption
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._registry, name)
@@ -26,34 +29,44 @@ class LeavingOut:
         """As behave's, or None."""
         match = self._registry.find_match(step)
         if match is not None:
-            match.run = _leaving_out(match.run)
+            match.run = self._leaving_out(match.run)
         return match
 
+    def _leaving_out(self, run: Callable[[Any], None]) -> Callable[[Any], None]:
+        @wraps(run)
+        def run_step(context: Any) -> None:
+            try:
+                with self._interruption.heeds():
+                    run(context)
+            except (NotOffered, NotPermitted) as refusal:
+                _leave_out(context.scenario, Outcome(refusal.status, plain_cause(refusal)))
+            except KeyboardInterrupt:
+                _leave_out(context.scenario, _interrupted(self._interruption))
 
-def hook_leaving_out(hook: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-    """The before_scenario hook, leaving its scenario out where it raises one of the two."""
+        return run_step
+
+
+def hook_leaving_out(hook: Callable[[Any, Any], None], interruption: Interruption) -> Callable[[Any, Any], None]:
+    """The before_scenario hook, leaving its scenario out where it raises one of the two or is interrupted."""
 
     @wraps(hook)
     def before_scenario(context: Any, scenario: Any) -> None:
         try:
-            hook(context, scenario)
+            with interruption.heeds():
+                hook(context, scenario)
         except (NotOffered, NotPermitted) as refusal:
-            _leave_out(scenario, refusal)
+            _leave_out(scenario, Outcome(refusal.status, plain_cause(refusal)))
+        except KeyboardInterrupt:
+            scenario.interrupted_before = True
+            _leave_out(scenario, _interrupted(interruption))
 
     return before_scenario
 
 
-def _leaving_out(run: Callable[[Any], None]) -> Callable[[Any], None]:
-    @wraps(run)
-    def run_step(context: Any) -> None:
-        try:
-            run(context)
-        except (NotOffered, NotPermitted) as refusal:
-            _leave_out(context.scenario, refusal)
-
-    return run_step
+def _interrupted(interruption: Interruption) -> Outcome:
+    return Outcome(Status.NOT_RUN, f"interrupted by {interruption.by} while it ran")
 
 
-def _leave_out(scenario: Any, refusal: NotOffered | NotPermitted) -> None:
-    scenario.decided_before = Outcome(refusal.status, plain_cause(refusal))
+def _leave_out(scenario: Any, outcome: Outcome) -> None:
+    scenario.decided_before = outcome
     scenario.skip()

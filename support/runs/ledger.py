@@ -28,7 +28,7 @@ _NO_PART_OF_A_SCENARIO = frozenset({"reports", "shuffle", "evidence"})
 
 class _Suite(Protocol):
     @classmethod
-    def open(cls, settings: Any) -> Self: ...
+    def open(cls, settings: Any, launched: Any = ...) -> Self: ...
 
 
 _Opened = TypeVar("_Opened", bound=_Suite)
@@ -134,6 +134,10 @@ class Ledger:
     entries: list[Entry] = field(default_factory=list)
     start_failure: str | None = None
     """Why nothing could run; then every scenario is broken by this cause."""
+    interrupted: str | None = None
+    """What ended the run early, such as Ctrl-C; None for nothing."""
+    launched: Any = None
+    """What environment.py's hook ``launches`` has begun to start; the suite is opened with it."""
     problems: list[str] = field(default_factory=list)
     """Errors of the run that belong to no one scenario: a failed cleanup, a feature's hook."""
     left_behind: list[str] = field(default_factory=list)
@@ -160,7 +164,7 @@ class Ledger:
 
     def opens(self, suite: type[_Opened]) -> _Opened:
         """Open the suite with the run's settings and keep it: its target decides what can run."""
-        opened = suite.open(self.settings)
+        opened = suite.open(self.settings) if self.launched is None else suite.open(self.settings, self.launched)
         self.suite = opened
         return opened
 

@@ -11,7 +11,8 @@ from behave.configuration import Configuration
 from support.registers import registers_of
 from support.runs import lint, lint_waivers
 from support.runs.lint import Finding, Specification
-from support.runs.runner import GoldenPathRunner, Refused
+from support.runs.refused import Refused
+from support.runs.runner import GoldenPathRunner
 from support.value import tag_table
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary

@@ -37,7 +37,7 @@ class Status(StrEnum):
     QUARANTINED = "quarantined"
     """Did not pass, and is in quarantine."""
     NOT_RUN = "not_run"
-    """Selected, but the run ended before it began."""
+    """Selected, but the run ended before it began or while it ran."""
 
 
 class CannotJudge(Exception):  # noqa: N818 - it is no error: it is an outcome

@@ -24,7 +24,8 @@ from support.runs.proof_jobs import Job
 from support.runs.proof_plan import SOUND, CannotProve, Proof, failures
 from support.runs.proof_register import Register
 from support.runs.proof_scope import Candidate, NoDefects, candidates_of, read_defects, tasks
-from support.runs.runner import GoldenPathRunner, Refused
+from support.runs.refused import Refused
+from support.runs.runner import GoldenPathRunner
 from support.settings import Settings, SettingsError
 from support.value.requirements import read_requirements
 

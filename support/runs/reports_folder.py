@@ -6,19 +6,24 @@ import fcntl
 import os
 from pathlib import Path
 
+from support.runs.refused import Refused
+
 _LOCK = ".lock"
 
 
-class InUse(Exception):  # noqa: N818 - it names what is the matter
-    """Another run writes there. One clear line; exit code 2."""
+def claimed(folder: Path) -> int:
+    """Make the folder and hold it until this process ends; returns the lock's file descriptor.
+
+    :raises Refused: it cannot be made or written to, or another run writes there.
+    """
+    try:
+        return claim(folder)
+    except OSError as error:
+        raise Refused(f"reports cannot be written to {folder} ({error.strerror}): -D reports=FOLDER") from error
 
 
 def claim(folder: Path) -> int:
-    """Make the folder and hold it until this process ends; returns the lock's file descriptor.
-
-    :raises InUse: another run holds it.
-    :raises OSError: it cannot be made or written to.
-    """
+    """As ``claimed``, but raises OSError where the folder cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     try:
@@ -26,7 +31,7 @@ def claim(folder: Path) -> int:
     except BlockingIOError:
         holder = os.read(lock, 32).decode(errors="replace").strip() or "unknown"
         os.close(lock)
-        raise InUse(
+        raise Refused(
             f"the folder {folder} is in use by another run (process {holder}): wait for its end,"
             " or give this run a folder of its own with -D reports=FOLDER"
         ) from None

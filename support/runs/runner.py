@@ -2,7 +2,12 @@
 
 It selects and accounts for every scenario, adds the last step, lets behave run, and after every formatter and
 reporter has closed writes the reports and decides the exit code (support.runs.gate).
+
+The time to the first scenario is a promise. So environment.py may have a hook of ours, ``launches``, which begins to
+start what the scenarios need, and is called before anything else is read; and what is not needed until then, this
+module imports only where it is used.
 """
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -11,62 +16,75 @@ import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from behave.exception import ConfigError
-from behave.parser import ParserError
-from behave.runner import Context, Runner, the_step_registry
-from behave.runner_util import parse_features
-from behave.step_registry import AmbiguousStep
-from behave.tag_expression import TagExpressionProtocol
-from behave.tag_expression.parser import TagExpressionError
+from behave.runner import Context, ModelRunner, Runner, the_step_registry
 
-from support.evidence import allure
-from support.evidence.keeper import Keeper
 from support.registers import registers_of
-from support.report.commit import commit_of
-from support.runs import added_step, gate, lint, lint_waivers, prerequisites, remains, selection
+from support.runs import selection
+from support.runs.exit_code import ALL_KEPT, COULD_NOT_RUN
+from support.runs.interruption import Interruption
 from support.runs.leaving_out import LeavingOut, hook_leaving_out
 from support.runs.ledger import Ledger, open_ledger
-from support.runs.lint import Specification
 from support.runs.outcomes import outcome_of, plain_cause
-from support.runs.proof_register import rows_proved
-from support.runs.reports_folder import InUse, claim
+from support.runs.refused import Refused, one_line
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
 from support.value.waivers import Waivers
 
+if TYPE_CHECKING:
+    from support.evidence.keeper import Keeper
+    from support.runs.lint import Specification
 
-class Refused(Exception):  # noqa: N818 - it names what happened
-    """The run cannot take place. The message is one clear line, or one per finding; exit code 2."""
+
+class Launched(Protocol):
+    """What the hook ``launches`` gives: support.stack.Stack."""
+
+    def stop(self) -> None:
+        """Ends all of it; safe at any time, twice too."""
 
 
 class GoldenPathRunner(Runner):  # type: ignore[misc]
-    """Runs the suite. Ends the process with the exit code 0, 1, 2 or 3 (see support.runs.gate)."""
+    """Runs the suite. Ends the process with the exit code 0, 1, 2 or 3 (see support.runs.exit_code)."""
 
     def __init__(self, config: Any) -> None:
+        self.interruption = Interruption()
         super().__init__(config)
         self.settings = Settings()
         self.ledger = Ledger(self.settings)
         self.tags = TagDictionary.standard()
         self.specification: Specification
-        self._start_failed: BaseException | None = None
         self.keeper: Keeper | None = None
         """Who keeps the evidence of this run; None where none is wanted."""
+        self._launched: Launched | None = None
+        self._start_failed: BaseException | None = None
+        self._ended = False
+
+    @ModelRunner.aborted.getter  # type: ignore[untyped-decorator]
+    def aborted(self) -> bool:
+        """Whether no further scenario may begin."""
+        interrupted = self.interruption.by is not None and not self._ended
+        return interrupted or bool(ModelRunner.aborted.fget(self))
 
     def run(self) -> bool:
         """Run, report, and leave with the exit code. Returns only from a dry run (False: nothing failed)."""
         try:
+            self.interruption.listens()
             code = self._run()
         except Refused as refusal:
             print(refusal, file=sys.stderr)
-            code = gate.COULD_NOT_RUN
+            code = COULD_NOT_RUN
+        except KeyboardInterrupt:  # before anything was selected: there is nothing to report
+            code = COULD_NOT_RUN
         except Exception:
             traceback.print_exc()
             print("an error of the suite itself, shown above: it says nothing of the product", file=sys.stderr)
-            code = gate.COULD_NOT_RUN
-        if self.config.dry_run and code == gate.ALL_KEPT:
+            code = COULD_NOT_RUN
+        finally:
+            self.interruption.closes()
+            self._stops_launched()
+        if self.config.dry_run and code == ALL_KEPT:
             return False
         sys.stdout.flush()
         sys.stderr.flush()
@@ -77,10 +95,11 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.settings = Settings.of_behave(self.config)
         except SettingsError as error:
             raise Refused(str(error)) from error
-        self._read_tags()
         with self.path_manager:
-            self.load_suite()
-            self._refuse_faults()
+            with self.interruption.heeds():
+                selection.read_tags(self.config, self.tags)
+                self.load_suite(launch=not self.config.dry_run)
+                self._refuse_faults()
             chosen = self._select()
             if not self.config.dry_run:
                 self._claim_reports()
@@ -91,64 +110,59 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
                 reporter.show_duration = False
             self.run_model()
         if self.config.dry_run:
-            return gate.ALL_KEPT
+            return ALL_KEPT
         return self._close()
 
     # -- before the run
 
-    def _read_tags(self) -> None:
-        """Read --tags as written; behave.ini says why behave has not done so."""
-        self.config.tag_expression_protocol = TagExpressionProtocol.DEFAULT
-        try:
-            self.config.setup_tag_expression()
-        except TagExpressionError as error:
-            written = selection.written(self.config.tags)
-            wrong = str(error).splitlines()[0].removeprefix("Syntax error. ").rstrip(".")
-            raise Refused(
-                f"--tags: {written!r} is no tag expression: {wrong}: write it like '@golden_path and not @isolated'"
-            ) from error
+    def load_suite(self, *, launch: bool = False) -> None:
+        """Read environment.py, the steps and the selected features. Raises Refused with one line.
 
-    def load_suite(self) -> None:
-        """Read environment.py, the steps and the selected features. Raises Refused with one line."""
-        try:
+        :param launch: whether environment.py's hook ``launches`` may begin to start what the scenarios need.
+        """
+        from support.runs.reading import features_at, refusing_what_cannot_be_read
+
+        with refusing_what_cannot_be_read():
             self.setup_paths()
             self.context = Context(self)
             self.load_hooks()
-            # behave leaves out a hook that environment.py lacks; the ledger needs to see each scenario begin.
-            self.hooks["before_scenario"] = hook_leaving_out(self.hooks.get("before_scenario", _nothing))
+            if launch:
+                self._launch()
+            # behave leaves out a hook that environment.py lacks; the ledger needs to see each scenario and the end.
+            self.hooks["before_scenario"] = hook_leaving_out(
+                self.hooks.get("before_scenario", _nothing), self.interruption
+            )
             self.hooks.setdefault("after_scenario", _nothing)
+            self.hooks.setdefault("after_all", _nothing)
             self.load_step_definitions()
-            locations = [place for place in self.feature_locations() if not self.config.exclude(place)]
-            self.features.extend(parse_features(locations, language=self.config.lang))
-        except ParserError as error:
-            place = f"{error.filename}:{error.line}"
-            raise Refused(_one_line(f"{place}: cannot be read as a feature: {error}")) from error
-        except AmbiguousStep as error:
-            raise Refused(_one_line(f"two step definitions with one wording: {error}")) from error
-        except UnicodeDecodeError as error:
-            raise Refused(f"a feature file is not UTF-8 text: {error}: save it as UTF-8") from error
-        except (ConfigError, OSError) as error:
-            raise Refused(_one_line(f"{error}: give a folder of features, a file or file:line")) from error
+            self.features.extend(features_at(self.feature_locations(), self.config))
+        self.step_registry = LeavingOut(the_step_registry, self.interruption)
+
+    def _launch(self) -> None:
+        """Begin to start what the scenarios need, while everything else is read. A failure waits for before_all."""
+        hook = self.hooks.get("launches")
+        if hook is None:
+            return
+        try:
+            self._launched = hook(self.settings)
         except Exception as error:
-            cause = _one_line(plain_cause(error))
-            raise Refused(f"{_where(error)}: {cause}: the steps cannot be loaded, correct them") from error
-        self.step_registry = LeavingOut(the_step_registry)
+            self._start_failed = error
+
+    def _stops_launched(self) -> None:
+        if self._launched is not None:
+            self._launched.stop()
 
     def _refuse_faults(self) -> None:
         """Lint all features of the suite, also those not selected: a mistyped tag hides a scenario."""
+        from support.runs import lint, lint_waivers
+        from support.runs.lint import Specification
+
         self.specification = Specification.read(self.root)
-        unknown = [
-            f"--tags: {objection}"
-            for tag in selection.tags_of_expression(self.config.tag_expression)
-            if (objection := self.tags.objection_in_expression(tag))
-        ]
-        if unknown:
-            raise Refused("\n".join(unknown))
         try:
             ids = ScenarioIds.read(ids_file(self.root))
             found = lint_waivers.check(self.specification, ids, registers_of(self.root))
         except ValueError as error:
-            raise Refused(_one_line(str(error))) from error
+            raise Refused(one_line(str(error))) from error
         found += lint.check(self.specification, self.tags, self.step_registry)
         faults = lint.refusing(sorted(found))
         if faults:
@@ -163,19 +177,20 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         if self.settings.shuffle:
             selection.shuffle(self.features, self.settings.shuffle)
         chosen = selection.select(self.features, self.config)
-        try:
-            selection.require_some(chosen, self.features, self.config)
-        except selection.NothingSelected as error:
-            raise Refused(str(error)) from error
+        selection.require_some(chosen, self.features, self.config)
         return chosen
 
     def _open_ledger(self, chosen: list[Any]) -> None:
+        from support.report.commit import commit_of
+        from support.runs import added_step
+
         root = self.root
         self.ledger = Ledger(
             self.settings,
             whole=selection.is_whole(self.config, str(root / "features")),
             command=shlex.join(["behave", *sys.argv[1:]]),
         )
+        self.ledger.launched = self._launched
         self.ledger.commit = commit_of(root)
         self.ledger.scope = selection.scope(self.config, self.tags, whole=self.ledger.whole)
         self.ledger.specified = self.specification.requirements()
@@ -183,21 +198,31 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.ledger.enter(chosen, ScenarioIds.read(ids_file(root)), root)
         open_ledger(self.ledger)
         added_step.add_to(chosen, self.step_registry)
+        for scenario in chosen:
+            scenario.run = self._unless_interrupted(scenario.run)
+
+    def _unless_interrupted(self, run: Any) -> Any:
+        """A scenario's run that does not begin after an interruption, and ends its feature there, as a failure does
+        with --stop."""
+
+        def run_scenario(runner: Any) -> bool:
+            return self.aborted or bool(run(runner)) or self.aborted
+
+        return run_scenario
 
     def _claim_reports(self) -> None:
-        folder = self.settings.reports
-        try:
-            claim(folder)
-        except InUse as error:
-            raise Refused(str(error)) from error
-        except OSError as error:
-            raise Refused(f"reports cannot be written to {folder} ({error.strerror}): -D reports=FOLDER") from error
-        keeper = Keeper(folder)
+        from support.evidence.keeper import Keeper
+        from support.runs.reports_folder import claimed
+
+        claimed(self.settings.reports)
+        keeper = Keeper(self.settings.reports)
         keeper.clears()
         self.keeper = keeper if self.settings.evidence else None
 
     def _make_formatters(self) -> list[Any]:
-        from behave.formatter._registry import make_formatters  # noqa: PLC0415 - after environment.py was loaded
+        from behave.formatter._registry import make_formatters  # after environment.py was loaded
+
+        from support.evidence import allure
 
         allure.mend()
         if self.config.dry_run:
@@ -218,28 +243,31 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         """Run one hook as behave does; a failed start is kept as the cause of every scenario."""
         if hook_name == "before_all":
             return self.config.dry_run or self._before_all()
+        if hook_name == "after_all":
+            return self._after_all()
         if self._start_failed is not None:
             return self._without_start(hook_name, args)
         if hook_name == "before_scenario":
             self.ledger.begin(args[0])
-        if hook_name == "after_all":
-            self.ledger.last_ended = datetime.now(UTC)
         if hook_name == "after_scenario":
             return self._after_scenario(args[0])
         return bool(super().run_hook(hook_name, *args))
 
     def _before_all(self) -> bool:
+        from support.runs import prerequisites
+
         hook = self.hooks.get("before_all")
         self.context.on_cleanup_error = self._on_cleanup_error
         try:
-            if hook is not None:
-                with self.context.use_with_user_mode():
-                    hook(self.context)
+            with self.interruption.heeds():
+                if self._start_failed is not None:
+                    raise self._start_failed
+                if hook is not None:
+                    with self.context.use_with_user_mode():
+                        hook(self.context)
         except (Exception, KeyboardInterrupt) as error:
             self._start_failed = error
-            if isinstance(error, KeyboardInterrupt):
-                self.ledger.start_failure = "interrupted while starting"
-            else:
+            if not isinstance(error, KeyboardInterrupt):
                 self.ledger.start_failure = plain_cause(error)
                 if not type(error).__module__.startswith("support."):
                     traceback.print_exc()
@@ -278,6 +306,10 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     def _after_scenario(self, scenario: Any) -> bool:
         """The hook, and evidence: before it the world is still open, after it a cleanup may have gone wrong."""
+        if getattr(scenario, "interrupted_before", False):
+            return True  # what the hook would close was never opened
+        if self.interruption.by is not None and hasattr(self.ledger.suite, "gives_up"):
+            self.ledger.suite.gives_up()
         self._look(scenario)
         passed = bool(super().run_hook("after_scenario", scenario))
         if scenario.hook_failed:
@@ -294,9 +326,22 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         except Exception as error:
             self.ledger.problems.append(f"no evidence of {entry.name!r} could be kept: {plain_cause(error)}")
 
+    def _after_all(self) -> bool:
+        self.ledger.last_ended = datetime.now(UTC)
+        passed = self._start_failed is not None or bool(super().run_hook("after_all"))
+        self._stops_launched()
+        self.ledger.interrupted = self.interruption.by
+        self._ended = True
+        return passed
+
     # -- after the run
 
     def _close(self) -> int:
+        from support.runs import gate, remains
+        from support.runs.proof_register import rows_proved
+
+        self.interruption.closes()
+        self.ledger.interrupted = self.interruption.by
         for entry in self.ledger.entries:
             entry.outcome = outcome_of(entry.scenario, entry.cleanup_error)
             entry.duration_s = float(entry.scenario.duration)
@@ -310,24 +355,5 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         return gate.close(self.ledger)
 
 
-def _nothing(context: Any, scenario: Any) -> None:
+def _nothing(context: Any, scenario: Any = None) -> None:
     """The hook of a suite without one."""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _where(error: BaseException) -> str:
-    """file:line of the suite's own code nearest to the error."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}:{error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    here = Path.cwd()
-    own = [
-        frame
-        for frame in frames
-        if (here / frame.filename).is_relative_to(here) and "site-packages" not in frame.filename
-    ]
-    place = (own or list(frames))[-1]
-    return f"{place.filename}:{place.lineno}"

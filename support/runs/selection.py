@@ -9,14 +9,33 @@ from pathlib import Path
 from typing import Any
 
 from behave.model import ScenarioOutline
+from behave.tag_expression import TagExpressionProtocol
+from behave.tag_expression.parser import TagExpressionError
 
+from support.runs.refused import Refused
 from support.value.tags import TagDictionary
 
 _WORDS = frozenset({"and", "or", "not", "true", "never"})
 
 
-class NothingSelected(Exception):  # noqa: N818 - it names what happened
-    """The tags, names or places given select no scenario. One clear line; exit code 2."""
+def read_tags(config: Any, tags: TagDictionary) -> None:
+    """Read --tags as written; behave.ini says why behave has not done so.
+
+    :raises Refused: it is no tag expression, or a tag in it is not in the dictionary.
+    """
+    config.tag_expression_protocol = TagExpressionProtocol.DEFAULT
+    try:
+        config.setup_tag_expression()
+    except TagExpressionError as error:
+        wrong = str(error).splitlines()[0].removeprefix("Syntax error. ").rstrip(".")
+        raise Refused(
+            f"--tags: {written(config.tags)!r} is no tag expression: {wrong}:"
+            " write it like '@golden_path and not @isolated'"
+        ) from error
+    named = tags_of_expression(config.tag_expression)
+    unknown = [objection for tag in named if (objection := tags.objection_in_expression(tag))]
+    if unknown:
+        raise Refused("\n".join(f"--tags: {objection}" for objection in unknown))
 
 
 def tags_of_expression(expression: Any) -> list[str]:
@@ -63,7 +82,7 @@ def select(features: Iterable[Any], config: Any) -> list[Any]:
 def require_some(chosen: list[Any], features: list[Any], config: Any) -> None:
     """Refuse a run of nothing, which behave would call a success.
 
-    :raises NothingSelected: with the words that selected nothing.
+    :raises Refused: with the words that selected nothing.
     """
     if chosen:
         return
@@ -74,7 +93,7 @@ def require_some(chosen: list[Any], features: list[Any], config: Any) -> None:
         limits.append(f"--name={' '.join(config.name)}")
     total = sum(len(scenarios_of(feature)) for feature in features)
     by_what = " and ".join(limits) if limits else "the paths given"
-    raise NothingSelected(
+    raise Refused(
         f"no scenario selected: {by_what} leaves none of {total} scenarios in {len(features)} features;"
         " widen the selection (scenarios tagged @wip run only when the tag is named)"
     )

@@ -87,6 +87,17 @@ class Stack:
             command = tuple(part.replace("{defect}", settings.defect) for part in DEFECTIVE_COMMAND)
         return cls(platform_command=command, ready_within=settings.waits(settings.stack_ready), detours=detours)
 
+    @classmethod
+    def launched(cls, settings: Settings) -> Stack | None:
+        """The stack that the settings ask for, every process started and none ready yet: ``wait_ready`` comes next.
+
+        None where the target is somebody else's. Raises StackError."""
+        if settings.target != "embedded":
+            return None
+        stack = cls.of(settings)
+        stack.launch()
+        return stack
+
     # start and stop
 
     def start(self) -> Addresses:

@@ -37,6 +37,8 @@ class Site:
         """Whether the scenario at hand has harmed the stack: a process that ends then does so through its doing."""
         self.spoilt: str | None = None
         """Why the stack could not be healed; then it has to be replaced."""
+        self.given_up = False
+        """Whether the stack is about to be stopped, so that nothing on it needs tidying up."""
         self._token: str | None = None
         self.carrier: Carrier = Carrier(
             target.database_url, process_dead=self._process_dead, beside=None if beside is None else beside.carrier

@@ -35,6 +35,8 @@ class Circumstances:
     last_whole: LastWhole | None = None
     overdue: Mapping[str, str] = field(default_factory=dict)
     """Waivers that must go, each in words, with the reason."""
+    interrupted: str | None = None
+    """What ended the run early, such as Ctrl-C."""
 
 
 def decision(assessment: Assessment, about: Circumstances) -> str:
@@ -45,7 +47,7 @@ def decision(assessment: Assessment, about: Circumstances) -> str:
         return "none"
     if assessment.hold:
         return "hold"
-    if undecided or about.overdue:
+    if undecided or about.overdue or about.interrupted:
         return "none"
     return "decide" if counts["failed"] + counts["flaky"] else "ship"
 
@@ -63,7 +65,7 @@ def sentence(assessment: Assessment, about: Circumstances) -> str:
 def _whole(assessment: Assessment, about: Circumstances) -> str:
     clauses = [
         _held(assessment, about.counts) + _worth(assessment),
-        _undecided(about.counts),
+        _undecided(about),
         _overdue(about.overdue),
         _skipped(about.counts),
         _without_check(assessment),
@@ -76,12 +78,7 @@ _HEAD = {"ship": "Ship", "hold": "Hold", "decide": "Broken, where no amount stan
 
 
 def _part(assessment: Assessment, about: Circumstances) -> str:
-    clauses = [
-        _held(assessment, about.counts),
-        _undecided(about.counts),
-        _overdue(about.overdue),
-        _skipped(about.counts),
-    ]
+    clauses = [_held(assessment, about.counts), _undecided(about), _overdue(about.overdue), _skipped(about.counts)]
     last = about.last_whole
     record = (
         f"the last one, {ago(last.finished, about.now)}, said {_SAID[last.says]}" if last else "none is on record here"
@@ -102,12 +99,14 @@ def _held(assessment: Assessment, counts: dict[str, int]) -> str:
     return f"{said}; {names(broken)} {'is' if len(broken) == 1 else 'are'} broken" if broken else said
 
 
-def _undecided(counts: dict[str, int]) -> str:
+def _undecided(about: Circumstances) -> str:
     found = []
-    if unjudged := counts["broken"] + counts["not_testable"]:
+    if unjudged := about.counts["broken"] + about.counts["not_testable"]:
         found.append(f"{plural(unjudged, 'scenario')} could not be judged")
-    if counts["not_run"]:
-        found.append(f"{plural(counts['not_run'], 'scenario')} did not run")
+    if about.counts["not_run"]:
+        found.append(f"{plural(about.counts['not_run'], 'scenario')} did not run")
+    if about.interrupted:
+        found.append(f"interrupted by {about.interrupted}")
     return "; ".join(found)
 
 
