@@ -6,13 +6,13 @@ import urllib.parse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from support.evidence.picture import ACROSS, Lane, Moment, Picture, Shape, StepLine
+from support.evidence.lanes import Lanes
+from support.evidence.picture import ACROSS, Moment, Picture, Shape, StepLine
 from support.runs.outcomes import is_added
 from support.targets.canon import TERMINAL, Answer, Event, Frame, Problem, Thought, ToolEnd, ToolStart
 
 if TYPE_CHECKING:
     from support.actors.tab import Tab
-    from support.targets.parts import Part
     from support.wire.tape import Entry
     from support.world import World
 
@@ -42,10 +42,15 @@ _WORDS = {
 }
 """Shorter words than the events' own, for narrow lanes."""
 
+_WAITED = 0.2
+"""Seconds from which on it is told that something was waited for in vain."""
+
 _SILENT = frozenset({"probe", "clock", "evidence"})
 """Channels of questions to the outside that concern nobody in the scenario."""
 
 
+_DOERS = {"stack": "the suite", "proxy": "the suite", "model provider": "the model provider"}
+"""Channels on which something is done to everybody, and who does it."""
 _QUESTIONS = ("who has", "leads ", "reads ")
 """How questions to the stack, the proxy and the model provider begin that do nothing to anybody."""
 
@@ -71,41 +76,21 @@ class _Gathering:
         self._runs = {question.run_id: place for place, question in enumerate(questions) if question.run_id}
         self._asked: dict[tuple[str, int | None], float] = {}
         """When each question went out, by its tab's channel and its place."""
-        self._lanes = list(self._tabs)
-        self._calls = len(self._lanes)
+        self._lanes = Lanes(list(self._tabs.values()))
 
     def picture(self, scenario: Any, about: Sequence[int]) -> Picture:
-        moments = list(self._moments())
+        world, moments = self._world, list(self._moments())
         steps = list(self._steps(scenario))
         return Picture(
             title=scenario.name,
             place=f"{scenario.feature.name} · {scenario.filename}:{scenario.line}",
             status="",
-            lanes=self._drawn_lanes(moments),
+            lanes=self._lanes.drawn(world, looks=any(each.shape is Shape.LOOK for each in moments)),
             moments=moments,
             steps=steps,
             questions=[question.text for _, question in self._questions.values()],
             offending=frozenset(self._offending(about, moments, steps)),
         )
-
-    # -- lanes
-    def _drawn_lanes(self, moments: Sequence[Moment]) -> list[Lane]:
-        lanes, met = [], set()
-        instances = len(self._world.target.chat_urls)
-        for tab in self._tabs.values():
-            part = self._world.cast[tab.actor].part if tab.actor in self._names else None
-            narrow = tab.actor in met
-            about = [] if part is None or narrow else [_role(part)]
-            label = f"{tab.label} tab" if tab.label == "first" else tab.label
-            where = f", on chat {tab.instance + 1}" if instances > 1 else ""
-            lanes.append(Lane(tab.actor, (*about, label + where), narrow))
-            met.add(tab.actor)
-        looks = any(each.shape is Shape.LOOK for each in moments)
-        lanes.append(Lane("Calls", ("over HTTP" + (", and looks into the database" if looks else ""),)))
-        return lanes
-
-    def _lane(self, channel: str) -> int:
-        return self._lanes.index(channel) if channel in self._tabs else self._calls
 
     # -- steps
     def _steps(self, scenario: Any) -> Iterator[StepLine]:
@@ -164,30 +149,55 @@ class _Gathering:
             case "frame" if entry.number in self._frames:
                 yield self._frame(entry, self._frames[entry.number])
             case "exchange":
-                words, label = _call_words(entry)
-                yield self._moment(entry, Shape.REFUSED if _refused(entry) else Shape.CALL, words, label=label)
+                yield self._call(entry)
             case "read":
                 found = len(entry.result or ())
                 words = f"looks up {entry.content['query']}: {found} row{'s' if found != 1 else ''}"
                 yield self._moment(entry, Shape.LOOK, words)
             case "connect":
-                yield self._moment(entry, Shape.REFUSED if _refused(entry) else Shape.OPENS, _door_words(entry))
+                yield self._door(entry)
             case "reads":
                 yield self._moment(entry, Shape.ACTS, "reads again" if entry.content["reading"] else "stops reading")
-            case "wait" if entry.result is False:
+            case "wait" if entry.result is False and entry.done_at - entry.at >= _WAITED:
                 yield self._waited(entry)
-            case "ask" if self._concerns_all(entry):
-                who = "the suite" if entry.channel == "stack" else f"{entry.channel}:"
-                yield self._moment(entry, Shape.EVENT, f"{who} {entry.content['what']}", lane=ACROSS)
+            case "ask" if not self._own_business(entry):
+                what, doer = entry.content["what"], _DOERS.get(entry.channel)
+                if doer is not None:
+                    yield self._moment(entry, Shape.EVENT, f"{doer} {what}", lane=ACROSS)
+                else:
+                    yield self._moment(entry, Shape.LOOK, f"looks into {entry.channel}: {what}")
 
-    def _concerns_all(self, entry: Entry) -> bool:
-        """Whether it does something to the services, and is no mere question."""
+    def _own_business(self, entry: Entry) -> bool:
+        """Whether it is a question of the suite's own that shows nothing of the platform."""
         own = entry.channel in self._names | {"Sam"} | _SILENT
-        return not own and not entry.content["what"].startswith(_QUESTIONS)
+        return own or entry.content["what"].startswith(_QUESTIONS)
 
     def _moment(self, entry: Entry, shape: Shape, words: str, *, lane: int | None = None, **more: Any) -> Moment:
-        where = self._lane(entry.channel) if lane is None else lane
+        where = self._lanes.place(entry.channel) if lane is None else lane
         return Moment(entry.number, entry.at, entry.done_at, where, shape, words, **more)
+
+    def _call(self, entry: Entry) -> Moment:
+        content, result = entry.content, entry.result or {}
+        doing = entry.words or f"{content['method']} {urllib.parse.urlsplit(content['url']).path}"
+        outcome = f"no answer ({result['fault']})" if "fault" in result else str(result.get("status", "open"))
+        return self._moment(
+            entry,
+            Shape.REFUSED if _refused(entry) else Shape.CALL,
+            f"{entry.channel} {doing}",
+            said=f"{(entry.done_at - entry.at) * 1000:.0f} ms",
+            label=outcome,
+            together=f"{entry.channel} {doing} {outcome}",
+        )
+
+    def _door(self, entry: Entry) -> Moment:
+        result = entry.result or {}
+        if "accepted" in result:
+            return self._moment(entry, Shape.OPENS, "opens the tab")
+        if "fault" in result:
+            words = f"knocks at the door: no answer ({result['fault']})"
+        else:
+            words = f"is turned away at the door: {result.get('status', 'no answer yet')}"
+        return self._moment(entry, Shape.REFUSED, words, together=words, patient=True)
 
     def _frame(self, entry: Entry, frame: Frame) -> Moment:
         together, said = _said(frame)
@@ -231,7 +241,7 @@ class _Gathering:
             words = f"watches for {waited:.2g} s: nothing comes"
         else:
             words = f"waited {waited:.2g} s in vain for {entry.content['for']}"
-        lane = self._lanes.index(entry.channel) if entry.channel in self._tabs else ACROSS
+        lane = self._lanes.place(entry.channel) if entry.channel in self._tabs else ACROSS
         return Moment(entry.done_number, entry.done_at, entry.done_at, lane, Shape.WAIT, words, since=entry.at)
 
 
@@ -255,29 +265,6 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SAID else text[:_SAID].rpartition(" ")[0] + " …"
 
 
-def _role(part: Part) -> str:
-    role = f"{part.role} at {part.organisation}" if part.organisation else part.role
-    return role if part.role == "operator" else f"{role}, {part.plan} plan"
-
-
-def _call_words(entry: Entry) -> tuple[str, str]:
-    """What was called, and how it was answered."""
-    content, result = entry.content, entry.result or {}
-    path = urllib.parse.urlsplit(content["url"]).path
-    doing = entry.words or f"{content['method']} {path}"
-    outcome = f"no answer ({result['fault']})" if "fault" in result else str(result.get("status", "open"))
-    return f"{entry.channel} {doing}, {(entry.done_at - entry.at) * 1000:.0f} ms", outcome
-
-
 def _refused(entry: Entry) -> bool:
     result = entry.result or {}
     return "fault" in result or int(result.get("status", 0)) >= 400
-
-
-def _door_words(entry: Entry) -> str:
-    result = entry.result or {}
-    if "accepted" in result:
-        return "opens the tab"
-    if "fault" in result:
-        return f"opens the tab: no answer ({result['fault']})"
-    return f"is turned away at the door: {result.get('status', 'no answer')}"

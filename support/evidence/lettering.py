@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from html import escape
 
 _WIDTHS = {
     0.30: "ijlI|.,:;'!’‘·",
@@ -60,3 +61,16 @@ def _letter(letter: str) -> float:
     if ord(letter) > 0x1F000:
         return 1.4
     return 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.75
+
+
+BASELINE = 4.2
+"""Pixels from a line's middle to the foot of its letters."""
+
+
+def letters(x: float, y: float, words: str, classes: str = "", end: bool = False) -> str:
+    """Words as an element of an SVG, with their middle at that height; nothing for no words."""
+    if not words:
+        return ""
+    kind = f' class="{classes}"' if classes else ""
+    anchor = ' text-anchor="end"' if end else ""
+    return f'<text{kind} x="{x:.0f}" y="{y + BASELINE:.1f}"{anchor}>{escape(words)}</text>'

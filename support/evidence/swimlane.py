@@ -12,9 +12,10 @@ from html import escape
 from pathlib import Path
 
 from support.evidence import marks
-from support.evidence.layout import AXIS, PAD, QUIET, Band, Column, Layout, Line, arrange
-from support.evidence.lettering import fit, width, wrap
-from support.evidence.picture import Picture, Shape
+from support.evidence.layout import AXIS, PAD, QUIET, Band, Layout, arrange
+from support.evidence.lettering import BASELINE, fit, letters, width, wrap
+from support.evidence.lines import lines
+from support.evidence.picture import Picture
 
 STYLE = (Path(__file__).parent / "swimlane.css").read_text(encoding="utf-8")
 _COLOURS = (
@@ -26,8 +27,6 @@ _COLOURS = (
 )
 """The business page's colours, for a picture that stands alone."""
 
-_BASELINE = 4.2
-"""Pixels from a line's middle to the foot of its letters."""
 _STANDING_ALONE = re.compile(
     r'<svg xmlns="[^"]+" (?P<kept>.*?) height="(?P<height>\d+)" viewBox="0 0 (?P<width>\d+) \d+"'
     r' data-head="(?P<head>\d+)"(?P<spoken>[^>]*)><style>.*?</style>',
@@ -54,7 +53,7 @@ def draw(picture: Picture) -> str:
     head, top = _head(picture)
     layout = arrange(picture, top + 54, breaks)
     parts = [*_lanes(layout, top), *_runs(layout, picture), *_gaps(layout), *_bands(layout, picture)]
-    parts += _moments(layout, picture)
+    parts += lines(layout, picture)
     legend, height = _legend(picture, layout)
     size = f'width="{layout.width:.0f}" height="{height:.0f}" viewBox="0 0 {layout.width:.0f} {height:.0f}"'
     spoken = f'data-head="{top - 8:.0f}" aria-label="{_spoken(picture)}"'
@@ -71,23 +70,23 @@ def _head(picture: Picture) -> tuple[list[str], float]:
     y = PAD + 10.0
     parts = []
     for line in wrap(picture.title, 880, 15, 2):
-        parts.append(_text(PAD, y, line, "big"))
+        parts.append(letters(PAD, y, line, "big"))
         y += 20
     kind = "ok" if picture.status == "passed" else "bad"
     status = _STATUS.get(picture.status, picture.status)
-    parts.append(_text(PAD, y, status, f"strong {kind}"))
-    parts.append(_text(PAD + width(status, 13) + 12, y, fit(picture.place, 780, 12), "soft"))
+    parts.append(letters(PAD, y, status, f"strong {kind}"))
+    parts.append(letters(PAD + width(status, 13) + 12, y, fit(picture.place, 780, 12), "soft"))
     y += 20
     if picture.status == "passed":
         return parts, y
     for identity, statement in picture.promises:
         for place, line in enumerate(wrap(statement, 820, 12, 2)):
-            parts.append(_text(PAD, y, identity, "strong") if place == 0 else "")
-            parts.append(_text(PAD + 58, y, line))
+            parts.append(letters(PAD, y, identity, "strong") if place == 0 else "")
+            parts.append(letters(PAD + 58, y, line))
             y += 17
     for place, line in enumerate(wrap(picture.cause, 820, 12, 3)):
-        parts.append(_text(PAD, y, "seen" if place == 0 else "", "strong bad"))
-        parts.append(_text(PAD + 58, y, line, "bad"))
+        parts.append(letters(PAD, y, "seen" if place == 0 else "", "strong bad"))
+        parts.append(letters(PAD + 58, y, line, "bad"))
         y += 17
     return parts, y + 4
 
@@ -100,10 +99,10 @@ def _lanes(layout: Layout, top: float) -> Iterator[str]:
             f'<rect class="card" x="{column.left + 1:.0f}" y="{top:.0f}" width="{column.width - 2:.0f}"'
             f' height="{layout.height - top:.0f}" rx="6"/>'
         )
-        yield _text(x + 4, top + 12, fit(column.lane.who, room, 13), "step strong")
+        yield letters(x + 4, top + 12, fit(column.lane.who, room, 13), "step strong")
         for place, line in enumerate(column.lane.what[-2:]):
-            yield _text(x + 4, top + 28 + 14 * place, fit(line, room, 11), "soft small")
-    yield _text(PAD, top + 12, "seconds", "soft small")
+            yield letters(x + 4, top + 28 + 14 * place, fit(line, room, 11), "soft small")
+    yield letters(PAD, top + 12, "seconds", "soft small")
 
 
 def _runs(layout: Layout, picture: Picture) -> Iterator[str]:
@@ -125,12 +124,12 @@ def _runs(layout: Layout, picture: Picture) -> Iterator[str]:
             if begun is not None and bottom > begun:
                 yield f'<rect class="worked" x="{x - 2:.0f}" y="{begun:.0f}" width="4" height="{bottom - begun:.0f}"/>'
                 if ended is None:
-                    yield _text(x - 4, bottom + 9, "⋮", "soft")
+                    yield letters(x - 4, bottom + 9, "⋮", "soft")
 
 
 def _gaps(layout: Layout) -> Iterator[str]:
     for gap in layout.gaps:
-        yield _text(PAD, gap.y, f"⋮ {gap.seconds:.1f} s", "soft small")
+        yield letters(PAD, gap.y, f"⋮ {gap.seconds:.1f} s", "soft small")
         yield f'<path class="gap" d="M{PAD + AXIS} {gap.y:.0f}H{layout.width - PAD:.0f}"/>'
 
 
@@ -154,22 +153,22 @@ def _step(layout: Layout, band: Band, middle: float) -> Iterator[str]:
     step = band.step
     assert step is not None, "the band of a step"
     sign, glyph = _SIGNS[step.status]
-    yield _text(PAD + 8, middle, glyph, f"strong {sign}")
+    yield letters(PAD + 8, middle, glyph, f"strong {sign}")
     if step.number is not None:
-        yield _text(PAD + 24, middle, f"{step.at:.3f}", "soft small")
+        yield letters(PAD + 24, middle, f"{step.at:.3f}", "soft small")
     tone = " soft" if step.status == "skipped" or step.added else ""
     for place, text in enumerate(band.text):
         y = middle + 17 * place
         if place == 0:
             keyword, _, rest = text.partition(" ")
             inner = f'<tspan class="strong">{escape(keyword)}</tspan> {escape(rest)}'
-            yield f'<text class="step{tone}" x="{PAD + AXIS + 6}" y="{y + _BASELINE:.1f}">{inner}</text>'
+            yield f'<text class="step{tone}" x="{PAD + AXIS + 6}" y="{y + BASELINE:.1f}">{inner}</text>'
         else:
-            yield _text(PAD + AXIS + 6, y, text, f"step{tone}")
+            yield letters(PAD + AXIS + 6, y, text, f"step{tone}")
     said = {"failed": "✕ broke here", "skipped": "not reached" if step.number is None else "skipped"}.get(step.status)
     if said or step.added:
         tone = "strong bad" if step.status == "failed" else "soft small"
-        yield _text(layout.width - PAD - 8, middle, said or "added to every scenario", tone, end=True)
+        yield letters(layout.width - PAD - 8, middle, said or "added to every scenario", tone, end=True)
 
 
 def _note(layout: Layout, band: Band, middle: float) -> Iterator[str]:
@@ -179,90 +178,15 @@ def _note(layout: Layout, band: Band, middle: float) -> Iterator[str]:
         x = layout.columns[line.first.lane].mark
         yield f'<path class="ring" d="M{x:.0f} {line.y + 8:.0f}V{band.y:.0f}"/>'
     if line is not None and band.kind != "breaks":
-        yield _text(PAD, middle, f"{line.first.at:.3f}", "soft small")
+        yield letters(PAD, middle, f"{line.first.at:.3f}", "soft small")
     glyph = "" if band.kind == "breaks" else "✕ " if bad else "⚠ "
     for place, text in enumerate(band.text):
-        yield _text(
+        yield letters(
             PAD + AXIS + 10,
             middle + 17 * place,
             (glyph if place == 0 else "") + text,
             "strong bad" if bad else "strong",
         )
-
-
-def _moments(layout: Layout, picture: Picture) -> Iterator[str]:
-    numbered = len(picture.questions) > 1
-    for row in layout.rows:
-        yield _text(PAD, row.y, f"{row.at:.3f}", "soft small")
-        for line in row.lines:
-            yield from _line(layout, picture, layout.columns[line.first.lane], line, numbered)
-
-
-def _line(layout: Layout, picture: Picture, column: Column, line: Line, numbered: bool) -> Iterator[str]:
-    first, y = line.first, line.y
-    hit = bool(picture.offending & {each.number for each in line.moments})
-    words, said = _words(line, column.lane.narrow and not hit)
-    if numbered and first.run is not None:
-        words = f"{_circled(first.run)} {words}"
-    x = column.mark
-    label = _label(line)
-    text_x = x + 12 + (4 * (min(len(line.moments), 3) - 1))
-    room = column.right - 6 - text_x - (width(label, 11) + 5 if label else 0)
-    loud = first.shape in _LOUD or hit
-    size = _BOLD if loud else 12
-    shown = fit(words, room, size)
-    left = room - width(shown, size)
-    quote = _quote(first.shape, said)
-    quoted = fit(quote, left, 12) if left > 40 else ""
-    whole = f"{first.at:.3f} s{f' ({label})' if label else ''}: {words}{quote}"
-    cut = shown != words or quoted != quote
-    yield f"<g><title>{escape(whole)}</title>" if cut else "<g>"
-    if hit:
-        wide = column.width - 4
-        yield f'<rect class="hit" x="{column.left + 2:.0f}" y="{y - 9:.1f}" width="{wide:.0f}" height="18"/>'
-    if first.shape in _TAKE_TIME and (end := layout.y_at(first.until)) > y + 8:
-        yield f'<rect class="worked" x="{x - 2:.0f}" y="{y:.0f}" width="4" height="{end - y:.0f}"/>'
-    if first.since is not None:
-        yield f'<path class="ring vain" d="M{x:.0f} {layout.y_at(first.since):.0f}V{y - 8:.0f}"/>'
-    for place in range(min(len(line.moments), 3)):
-        yield marks.mark(first.shape, x + 4 * place, y)
-    if hit:
-        yield f'<circle class="ring" cx="{x:.0f}" cy="{y:.1f}" r="8.5"/>'
-    inner = f'<tspan class="soft small">{label} </tspan>' if label else ""
-    inner += f'<tspan class="strong">{escape(shown)}</tspan>' if loud else escape(shown)
-    if quoted:
-        inner += f'<tspan class="soft" unicode-bidi="isolate">{escape(quoted)}</tspan>'
-    yield f'<text x="{text_x:.0f}" y="{y + _BASELINE:.1f}">{inner}</text></g>'
-
-
-_LOUD = frozenset({Shape.ASKS, Shape.ANSWER, Shape.TROUBLE})
-_TAKE_TIME = frozenset({Shape.CALL, Shape.REFUSED, Shape.LOOK, Shape.OPENS})
-_BOLD = 13.2
-"""Bold letters of 12 pixels are as wide as plain ones of this size."""
-
-
-def _words(line: Line, short: bool) -> tuple[str, str]:
-    """What the line says, and what it quotes."""
-    first, count = line.first, len(line.moments)
-    said = ", ".join(each.said for each in line.moments if each.said)
-    if count > 1 and first.shape is Shape.THOUGHT:
-        said = " · ".join(each.said for each in line.moments)
-    words = first.words if count == 1 or (short and first.label) else f"{first.words} ×{count}"
-    return words, "" if short else said
-
-
-def _quote(shape: Shape, said: str) -> str:
-    """What is said, as it follows the words."""
-    if not said:
-        return ""
-    if shape in (Shape.TOOL, Shape.TOOL_END):
-        return f": {said}"
-    return f" {said}" if said.startswith(("“", '"')) else f" “{said}”"
-
-
-def _label(line: Line) -> str:
-    labels = [each.label for each in line.moments if each.label]
-    return "–".join(dict.fromkeys((labels[0], labels[-1]))) if labels else ""
 
 
 def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
@@ -276,7 +200,10 @@ def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
     for mark, meaning in used:
         if x + 30 + width(meaning, 11) > layout.width - PAD:
             x, y = float(PAD), y + 18
-        parts += [f'<g transform="translate({x + 7:.0f} {y:.0f})">{mark}</g>', _text(x + 19, y, meaning, "soft small")]
+        parts += [
+            f'<g transform="translate({x + 7:.0f} {y:.0f})">{mark}</g>',
+            letters(x + 19, y, meaning, "soft small"),
+        ]
         x += 36 + width(meaning, 11)
     explained = (
         "Time runs down. A dashed bar: a question waits; a full bar: it is worked on."
@@ -284,7 +211,7 @@ def _legend(picture: Picture, layout: Layout) -> tuple[list[str], float]:
     )
     for line in wrap(explained, layout.width - 2 * PAD, 11, 2):
         y += 18
-        parts.append(_text(PAD, y, line, "soft small"))
+        parts.append(letters(PAD, y, line, "soft small"))
     return parts, y + 18
 
 
@@ -293,15 +220,3 @@ def _spoken(picture: Picture) -> str:
     lanes = ", ".join(f"{lane.who} ({lane.what[-1]})" for lane in picture.lanes)
     failed = next((f" It broke at: {s.keyword} {s.text}." for s in picture.steps if s.status == "failed"), "")
     return escape(f"Timeline of: {picture.title}. {picture.status}. Lanes: {lanes}.{failed}", quote=True)
-
-
-def _circled(run: int) -> str:
-    return chr(0x2460 + run) if run < 20 else f"({run + 1})"
-
-
-def _text(x: float, y: float, text: str, classes: str = "", end: bool = False) -> str:
-    if not text:
-        return ""
-    kind = f' class="{classes}"' if classes else ""
-    anchor = ' text-anchor="end"' if end else ""
-    return f'<text{kind} x="{x:.0f}" y="{y + _BASELINE:.1f}"{anchor}>{escape(text)}</text>'
