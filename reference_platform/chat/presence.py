@@ -1,7 +1,5 @@
 """Which chat processes there are, and who is connected to them: known to all of them through PostgreSQL."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from reference_platform.chat.connection import Connection
@@ -17,7 +15,9 @@ _ALIVE = """i.heartbeat_at > now() - make_interval(secs => $1) AND EXISTS (
 _BEAT = f"""
 WITH beat AS (
     INSERT INTO instances (name) VALUES ($2) ON CONFLICT (name) DO UPDATE SET heartbeat_at = now()),
-left_over AS (DELETE FROM connections WHERE instance = $2 AND id <> ALL($3::uuid[]))
+left_over AS (
+    DELETE FROM connections
+    WHERE instance = $2 AND id <> ALL($3::uuid[]) AND since < now() - make_interval(secs => $4))
 SELECT i.name FROM instances i
 WHERE i.name <> $2 AND i.heartbeat_at > now() - interval '1 hour' AND NOT ({_ALIVE}) ORDER BY i.name"""
 _OPEN = f"""
@@ -38,12 +38,16 @@ class Presence:
     def __init__(self, database: Database, settings: ChatSettings) -> None:
         self._database, self._settings = database, settings
         self._here: set[str] = set()
+        self._begun = False
         #: The other chat processes that give no sign of life.
         self.silent: list[str] = []
 
     async def beat(self) -> None:
         """A sign of life, and a look at the others."""
-        known = (self._settings.dead_after_seconds, self._settings.instance, list(self._here))
+        # What this process left over before it started goes at once. Later a row may be younger than the list of those
+        # that are here: one is struck off only when it is older than it can take to be written.
+        age, self._begun = 2 * self._settings.database_seconds if self._begun else 0.0, True
+        known = (self._settings.dead_after_seconds, self._settings.instance, list(self._here), age)
         self.silent = [row["name"] for row in await self._database.fetch(_BEAT, *known)]
 
     def suspect(self, instance: str) -> None:
