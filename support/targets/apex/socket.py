@@ -187,7 +187,7 @@ def _complaints(event: Event, raw: Mapping[str, Any], payload: Mapping[str, Any]
             found.append(f"seq {raw['seq']!r} on a frame of one connection; expected null")
     elif shapes.whole(raw.get("seq")) is None:
         found.append(f"seq is {raw.get('seq')!r}; expected a whole number")
-    needed = ("user_id", "thread_id", "run_id") if event in _OF_A_RUN else ("user_id",)
+    needed: tuple[str, ...] = ("user_id", "thread_id", "run_id") if event in _OF_A_RUN else ("user_id",)
     if event is Event.RECEIVED:
         needed = ("user_id", "thread_id")  # a message may be written without having it answered
     found += [f"{name} is {raw.get(name)!r}" for name in needed if not shapes.words(raw.get(name))]
