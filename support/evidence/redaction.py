@@ -12,6 +12,7 @@ import binascii
 import re
 from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ REPLACED = "[secret]"
 _BETWEEN = "\x00"
 _SHORTEST = 6
 """A planted value shorter than this would be found in innocent text."""
+_SHORT = 500
+"""A text up to this length is remembered once it was cleaned."""
 _NOT_HIDDEN = r"(?!\[secret\]|hidden-)"
 """What the wire and this module put in a secret's place is no secret."""
 _FIELDS = ("oken", "assword", "asswd", "ecret", "api_key", "apikey", "apiKey", "private_key", "privateKey")
@@ -77,11 +80,22 @@ def plant(secret: str) -> None:
         secret = parts[2]
     if len(secret) >= _SHORTEST and secret not in _known:
         _known.add(secret)
+        _clean_short.cache_clear()
         insort(_planted, secret, key=len)
 
 
 def clean(text: str) -> str:
     """The text with every secret replaced."""
+    return _clean_short(text) if len(text) <= _SHORT else _clean(text)
+
+
+@lru_cache(maxsize=20_000)
+def _clean_short(text: str) -> str:
+    """Reports say the same few thousand things again and again."""
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
     for secret in reversed(list(_planted_in(text))):  # one may hold another
         text = text.replace(secret, REPLACED)
     for hint, pattern, replacement in _SHAPES.values():

@@ -61,6 +61,15 @@ def build(
     return cleaned
 
 
+def conclude(
+    document: dict[str, Any], assessment: Assessment, about: Circumstances, honesty: dict[str, Any], code: int
+) -> None:
+    """Put into a document what is known only when the other reports have been looked at."""
+    document["exit_code"] = code
+    document["verdict"] = clean_in(_verdict(assessment, about))
+    document["honesty"] = clean_in(honesty)
+
+
 def write(document: dict[str, Any], folder: Path) -> Path:
     """Write run.json; a reader never sees half of it."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -53,8 +53,8 @@ def close(ledger: Ledger) -> int:
         overdue=ledger.overdue(),
         interrupted=ledger.interrupted,
     )
-    draft = run_json.build(ledger, assessment, about, _honesty(ledger, {}, []), ALL_KEPT)
-    junit.write(draft, reports)
+    document = run_json.build(ledger, assessment, about, _honesty(ledger, {}, []), ALL_KEPT)
+    junit.write(document, reports)
     distrust, agree = disagreements(ledger)
     found = leaks(reports, ledger.allure_results)
     if found:
@@ -70,7 +70,7 @@ def close(ledger: Ledger) -> int:
     )
     about = Circumstances(**{**vars(about), "distrust": tuple(distrust)})
     honesty = _honesty(ledger, agree, found) | {"distrust": distrust}
-    document = run_json.build(ledger, assessment, about, honesty, code)
+    run_json.conclude(document, assessment, about, honesty, code)
     document["changes"] = changes.changes(document, earlier)
     _write(document, reports)
     _print(document, ledger)

@@ -45,6 +45,7 @@ INNOCENT = [
 def _nothing_planted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redaction, "_planted", [])
     monkeypatch.setattr(redaction, "_known", set())
+    redaction._clean_short.cache_clear()
 
 
 @pytest.mark.parametrize("text", SECRETS)
