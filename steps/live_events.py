@@ -133,9 +133,9 @@ def stages_are_recorded(context: Context, person: str) -> None:
     teamwork.stages_as_recorded(asking.story(context.world, person), keeping.steps(context.world, person))
 
 
-@then("{person:Person} saw each stage while it was being worked, not afterwards")
+@then("{person:Person} saw each stage before the next one was over")
 def stages_are_live(context: Context, person: str) -> None:
-    teamwork.seen_while_worked(asking.story(context.world, person), keeping.steps(context.world, person))
+    teamwork.seen_before_the_next(asking.story(context.world, person), keeping.steps(context.world, person))
 
 
 @then("{share:Count} of 100 events arrived within the delivery budget")

@@ -13,9 +13,10 @@ def becomes(context: Context, service: str, state: str) -> None:
     outages.becomes(context.world, service, state)
 
 
-@given("the model provider {trouble:Trouble} for {person:Person}")
-def model_fails(context: Context, trouble: str, person: str) -> None:
-    outages.model_fails(context.world, trouble, person)
+@given("the model provider {trouble:Trouble} for {people:People}")
+def model_fails(context: Context, trouble: str, people: list[str]) -> None:
+    for person in people:
+        outages.model_fails(context.world, trouble, person)
 
 
 @when("{service:Service} starts while {person:Person} tries to connect again and again")

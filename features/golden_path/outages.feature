@@ -37,6 +37,16 @@ Feature: An outage behind the scenes does not leave the customer without a word
       Then Ada is answered within the answer budget
       And Ada is not told that the service is degraded
 
+    @req.GP-07 @critical @segment.enterprise @isolated @chaos
+    Scenario: With a slow database a customer waits longer and is answered all the same
+      Given Ada has brought in a month of AI use
+      And Ada is connected
+      And the database is slow
+      When Ada asks "Where does our AI spend go?"
+      Then Ada is answered within the outage budget
+      And Ada is never left in silence longer than the silence budget
+      And what Ada was told, what can be read back and what is kept agree
+
   Rule: Without a model there is an honest error and a next step, never a made-up answer
 
     @req.GP-07 @blocker @segment.enterprise @isolated @chaos

@@ -44,6 +44,6 @@ Feature: Connections stay alive, are counted right and leave nothing behind
     @req.EV-25 @critical @segment.platform @isolated
     Scenario: After 200 events on connections that were closed the counts are back and the memory has not kept growing
       Given Ada has brought in a few days of AI use
-      When Ada opens 3 tabs, receives 200 events and closes them, again and again
+      When Ada opens 5 tabs, receives 200 events and closes them, again and again
       Then Sam sees 0 connections of Ada's company
       And the memory of the chat has not kept growing

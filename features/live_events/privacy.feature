@@ -7,7 +7,7 @@ Feature: A customer's events are that customer's alone
 
   Rule: A customer's events reach that customer only
 
-    @req.EV-12 @blocker @segment.enterprise
+    @req.EV-12 @req.EV-16 @blocker @segment.enterprise
     Scenario: A colleague and a customer of another company hear nothing of a run
       Given Ada has brought in a month of AI use
       And Ada, Ben and Cleo are connected

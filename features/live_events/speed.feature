@@ -7,9 +7,10 @@ Feature: Live events are live, also when many work at once
 
   Rule: An event reaches its customer almost instantly
 
-    @req.EV-09 @critical @segment.enterprise @load
+    @req.EV-09 @critical @segment.enterprise @load @needs.model_faults
     Scenario: With 50 connections open and 5 people at work, events are delivered within the delivery budget
       Given Ada, Ben, Cleo, Max and Eli have brought in a few days of AI use
+      And the model provider answers late for Ada, Ben, Cleo, Max and Eli
       And customers have 50 connections open
       When Ada, Ben, Cleo, Max and Eli ask one question after the other until 1000 events have arrived
       Then 99 of 100 events arrived within the delivery budget

@@ -23,7 +23,7 @@ Feature: Many agents, one story
       When Ada asks "Where does our AI spend go and how can we cut it?"
       Then Ada is answered within the answer budget
       And the stages that Ada saw are those recorded, in the same order
-      And Ada saw each stage while it was being worked, not afterwards
+      And Ada saw each stage before the next one was over
 
     @req.EV-27 @critical @segment.enterprise @needs.instances
     Scenario: Work started through one chat process is followed through the other

@@ -113,10 +113,12 @@ def ask_together(world: World, people: Sequence[str], text: str) -> None:
 
 
 def asks_until(world: World, people: Sequence[str], count: int) -> None:
-    """All ask one question after the other until so many numbered events have arrived on all their tabs together."""
+    """All ask one question after the other until so many numbered events have arrived on all their tabs together; while
+    the agents work, echoes are timed."""
     tabs = [tab for person in people for tab in world.cast[person].opened_tabs]
     while sum(frame.seq is not None for tab in tabs for frame in tab.frames()) < count:
         ask_together(world, people, "Where does our AI spend go?")
+        world.facts.echoes.append(world.budgets.echo())
         for person in people:
             stories_by_tab(world, person)
 

@@ -65,16 +65,20 @@ class Budgets:
         """How long to wait: a budget's name, or seconds before patience."""
         return self[within].wait if isinstance(within, str) else within * self.patience
 
-    def keeps(self, name: str, took: float, says: str, *ended_by: Numbered) -> None:
+    def echo(self) -> float:
+        """The echo probe now, in seconds."""
+        return self._echo()
+
+    def keeps(self, name: str, took: float, says: str, *ended_by: Numbered, echo: float = 0.0) -> None:
         """Asserts that ``took`` seconds keep the promise; they ended with those frames. A narrow one is broken only
-        when it also exceeds three times the echo probe of the same second; else it goes to ``not_checked`` and
-        nothing fails."""
+        when it also exceeds three times the echo probe of the same second (``echo`` where it was taken then, if that
+        is more than now); else it goes to ``not_checked`` and nothing fails."""
         promise = self[name].seconds
         if took <= promise:
             return
         broken = f"{says} took {took * 1000:.0f} ms; the promise {name!r} is {promise * 1000:.0f} ms"
         if promise <= NARROW:
-            echo = self._echo()
+            echo = max(echo, self._echo())
             if took <= ECHOES * echo:
                 reason = f"{broken}; machine busy: an echo alone took {echo * 1000:.0f} ms"
                 self.not_checked.append(Unjudged(name, reason))

@@ -43,6 +43,8 @@ class Facts:
     """The ids of the conversations that began while somebody was away."""
     written: list[tuple[str, Cursor]] = dataclasses.field(default_factory=list)
     """Messages that were written without a run, each with the place in the order just before it."""
+    echoes: list[float] = dataclasses.field(default_factory=list)
+    """What the echo probe took while agents were at work, in seconds."""
     announced: str = ""
     """The words of the latest announcement."""
     waiting: float = 0.0

@@ -22,16 +22,19 @@ SERVICES = {
 }
 """A feature's words for the services, by :data:`support.stack.control.SERVICES`."""
 
-STATES = ("down", "killed", "frozen", "back")
+STATES = ("down", "killed", "frozen", "slow", "back")
 """What can become of a service."""
 
 NOTICED = {"down": {"cache": "at once", "chat 1": "death", "chat 2": "death"}, "back": {"cache": "at once"}}
 """What the platform tells of itself, as a mark on each frame, and within which budget."""
 
+SLOW = 0.01
+"""Seconds that everything takes more on the way to a slow store, and on the way back."""
+
 PING = 0.05
 """Seconds between two pings of a customer who waits for the mark to come or go."""
 
-LATE = 0.25
+LATE = 0.1
 """Seconds that a late answer of the model takes."""
 
 
@@ -49,6 +52,8 @@ def becomes(world: World, service: str, state: str) -> None:
             world.stack_control.kills(service)
         case "frozen":
             world.stack_control.freezes(service)
+        case "slow":
+            world.stack_control.link(service).slows(SLOW)
         case "back":
             world.stack_control.starts(service)
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from support.actors import asking
+from support.actors import asking, conditions
 from support.actors.actor import Actor
 from support.runs.outcomes import NotOffered
 from support.targets.canon.operation import Health
@@ -21,7 +21,7 @@ LOOK = 0.05
 
 MEBIBYTE = 1024 * 1024
 
-ROUNDS = 5
+ROUNDS = 6
 """How often connections are opened and closed before memory is judged."""
 
 SLACK = MEBIBYTE
@@ -88,15 +88,18 @@ def notes_memory(world: World) -> None:
 
 
 def comes_and_goes(world: World, person: str, tabs: int, events: int) -> None:
-    """The person opens so many tabs, follows questions until so many events have arrived, and closes all of them; after
-    each of several rounds the memory is noted."""
+    """The person opens so many tabs, follows a question and begins conversations until so many events have arrived, and
+    closes all of them; after each of several rounds the memory is noted."""
     actor = world.cast.signed_in(person)
     for turn in range(ROUNDS):
         opened = [actor.opens_tab(f"tab {place + 1} of round {turn + 1}") for place in range(tabs)]
+        question = asking.asks(world, person, "What do we spend on AI?", anew=True)
+        for tab in opened:
+            assert tab.follows(question).answer.text, f"{question.text!r} was answered without words"
         while sum(frame.seq is not None for tab in opened for frame in tab.frames()) < events:
-            question = asking.asks(world, person, "What do we spend on AI?", anew=True)
+            begun = conditions.conversation_created(actor.starts_thread().value.id)
             for tab in opened:
-                assert tab.follows(question).answer.text, f"{question.text!r} was answered without words"
+                tab.expects(begun, since=question.cursor, within="at once")
         for tab in opened:
             tab.closes()
         sees_connections(world, person, 0)

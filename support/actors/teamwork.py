@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from itertools import pairwise
 
 from support.actors.question import Story
 from support.actors.telling import CLOCK_GRAIN
@@ -48,20 +49,22 @@ def stages_as_recorded(story: Story, steps: Sequence[RunStep]) -> None:
 
 
 @about_subject
-def seen_while_worked(story: Story, steps: Sequence[RunStep]) -> None:
-    """The first report of each stage arrived before the stage had ended. Arrival is counted from the frame that took
-    the shortest way, so that two clocks need not agree."""
-    stages = {step.name: step for step in steps if step.kind == "agent"}
+def seen_before_the_next(story: Story, steps: Sequence[RunStep]) -> None:
+    """The first report of each stage arrived before the stage after it had ended. Arrival is counted from the frame that
+    took the shortest way, so that two clocks need not agree."""
+    stages = [step for step in steps if step.kind == "agent"]
     seen = [frame for frame in story.frames if frame.event in _REPORTS and frame.produced is not None]
     shortest = min(_under_way(frame) for frame in seen)
-    for name, stage in stages.items():
-        first = next(frame for frame in seen if frame.agent == name)
+    for stage, following in pairwise(stages):
+        first = next(frame for frame in seen if frame.agent == stage.name)
         assert first.produced is not None, f"a report without its moment: {first.words()}"
-        assert stage.finished_at is not None, f"{name} is recorded without its end"
-        left = (stage.finished_at - first.produced).total_seconds()
+        assert following.finished_at is not None, f"{following.name} is recorded without its end"
+        left = (following.finished_at - first.produced).total_seconds()
         late = _under_way(first) - shortest
         with about(first):
-            assert late < left, f"{name} was shown {late:.3f} s late, {late - left:.3f} s after it had ended"
+            assert late < left, (
+                f"{stage.name} was shown {late:.3f} s late, {late - left:.3f} s after {following.name} had ended"
+            )
 
 
 def _under_way(frame: Frame) -> float:
