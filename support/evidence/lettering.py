@@ -19,7 +19,7 @@ _OTHER = 0.615
 
 def width(text: str, size: float) -> float:
     """How many pixels the text takes at most."""
-    return sum(_letter(letter) for letter in text) * size
+    return _letters(text) * size
 
 
 def fit(text: str, room: float, size: float) -> str:
@@ -47,6 +47,11 @@ def wrap(text: str, room: float, size: float, most: int = 4) -> list[str]:
     if len(lines) > most:
         lines[most - 1 :] = [" ".join(lines[most - 1 :])]
     return [fit(line, room, size) for line in lines]
+
+
+@cache
+def _letters(text: str) -> float:
+    return sum(map(_letter, text))
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from support.evidence import kinds, swimlane
 from support.report import changes
@@ -81,6 +82,7 @@ def render(document: dict[str, Any], drawn: Mapping[str, str] | None = None) -> 
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     environment.filters |= {"money": money, "when": _when, "words": words, "spent": _spent, "first_line": first_line}
     environment.filters["titled"] = _title
@@ -98,6 +100,16 @@ def render(document: dict[str, Any], drawn: Mapping[str, str] | None = None) -> 
         drawn=drawn or {},
         lanes_style=swimlane.STYLE,
     )
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Compiled templates lie where Python keeps compiled modules; compiling takes as long as all other reports."""
+    folder = TEMPLATES / "__pycache__"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def word_of(status: str) -> str:

@@ -74,7 +74,7 @@ def write(document: dict[str, Any], folder: Path) -> Path:
     """Write run.json; a reader never sees half of it."""
     folder.mkdir(parents=True, exist_ok=True)
     making = folder / f".{NAME}"
-    making.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    making.write_text(_json(document), encoding="utf-8")
     return making.rename(folder / NAME)
 
 
@@ -95,6 +95,17 @@ def read(folder: Path) -> dict[str, Any]:
 def _problems(ledger: Ledger) -> list[str]:
     interrupted = [f"interrupted by {ledger.interrupted}"] if ledger.interrupted else []
     return [*([ledger.start_failure] if ledger.start_failure else []), *interrupted, *ledger.problems]
+
+
+def _json(document: dict[str, Any]) -> str:
+    """One line for each entry, of a list one for each item: to be read by people too, and quickly made."""
+    lines = []
+    for name, value in document.items():
+        text = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list) and value:
+            text = "[\n" + ",\n".join(f"  {json.dumps(item, ensure_ascii=False)}" for item in value) + "\n ]"
+        lines.append(f" {json.dumps(name)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _scenario(entry: Entry, ledger: Ledger) -> dict[str, Any]:

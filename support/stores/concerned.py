@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import redis
-
 from support.targets.dialect import Dialect, Query
 from support.wire.carrier import Carrier
 
 if TYPE_CHECKING:
+    import redis
+
     from support.actors.actor import Actor
     from support.world import World
 
@@ -100,6 +100,8 @@ def _rows(dialect: Dialect, carrier: Carrier, traces: Traces) -> Iterator[Held]:
 
 
 def _keys(url: str, traces: Traces) -> Iterator[Held]:
+    import redis  # noqa: PLC0415 - it takes 80 ms, and a run where all is well needs it not
+
     wanted = {*traces.users, *traces.organisations, *traces.threads, *traces.runs}
     client = redis.Redis.from_url(
         url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, decode_responses=True, encoding_errors="replace"
