@@ -29,9 +29,12 @@ _SHAPES = {
     Event.CANCELLED: Shape.TROUBLE,
     Event.ERROR: Shape.TROUBLE,
     Event.GAP: Shape.TROUBLE,
-    Event.READY: Shape.OPENS,
+    Event.READY: Shape.READY,
 }
 """Every other event is just told."""
+
+_OF_A_CROWD = frozenset({Shape.OPENS, Shape.CLOSES, Shape.REFUSED, Shape.TROUBLE, Shape.WAIT, Shape.ASKS})
+"""What is told of those who are too many to be told apart."""
 
 _WORDS = {
     Event.READY: "ready",
@@ -61,12 +64,13 @@ def gather(world: World, scenario: Any, about: Sequence[int] = ()) -> Picture:
     :param scenario: the behave Scenario, for the words of its steps.
     :param about: what the broken promise is about, as places in the scenario's order.
     """
-    return _Gathering(world).picture(scenario, about)
+    return _Gathering(world, about).picture(scenario)
 
 
 class _Gathering:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, about: Sequence[int]) -> None:
         self._world = world
+        self._about = about
         self._entries: list[Entry] = list(world.wire.tape.entries)
         self._names = {actor.name for actor in world.cast.present()}
         self._tabs: dict[str, Tab] = {tab.channel: tab for actor in world.cast.present() for tab in actor.opened_tabs}
@@ -76,10 +80,12 @@ class _Gathering:
         self._runs = {question.run_id: place for place, question in enumerate(questions) if question.run_id}
         self._asked: dict[tuple[str, int | None], float] = {}
         """When each question went out, by its tab's channel and its place."""
-        self._lanes = Lanes(list(self._tabs.values()))
+        meant = {entry.channel for entry in self._entries if entry.number in about}
+        self._lanes = Lanes(list(self._tabs.values()), meant)
 
-    def picture(self, scenario: Any, about: Sequence[int]) -> Picture:
-        world, moments = self._world, list(self._moments())
+    def picture(self, scenario: Any) -> Picture:
+        world = self._world
+        moments = [each for each in self._moments() if each.lane != self._lanes.crowd or each.shape in _OF_A_CROWD]
         steps = list(self._steps(scenario))
         return Picture(
             title=scenario.name,
@@ -89,7 +95,7 @@ class _Gathering:
             moments=moments,
             steps=steps,
             questions=[question.text for _, question in self._questions.values()],
-            offending=frozenset(self._offending(about, moments, steps)),
+            offending=frozenset(self._offending(moments, steps)),
         )
 
     # -- steps
@@ -107,18 +113,18 @@ class _Gathering:
                 added=is_added(step),
             )
 
-    def _offending(self, about: Sequence[int], moments: Sequence[Moment], steps: Sequence[StepLine]) -> Iterator[int]:
+    def _offending(self, moments: Sequence[Moment], steps: Sequence[StepLine]) -> Iterator[int]:
         """The moments that are meant: that number's own, else the next one on its channel, else what was waited for
         in vain in the step that failed."""
         drawn = {moment.number for moment in moments}
         channels = {entry.number: entry.channel for entry in self._entries}
-        for number in about:
+        for number in self._about:
             following = (n for n in sorted(drawn) if n >= number and channels.get(n) == channels.get(number))
             found = number if number in drawn else next(following, None)
             if found is not None:
                 yield found
         failed = next((step.number for step in steps if step.status == "failed"), None)
-        if not about and failed is not None:
+        if not self._about and failed is not None:
             in_vain = [each.number for each in moments if each.shape is Shape.WAIT and each.number > failed]
             yield from in_vain[-1:]
 
@@ -192,7 +198,9 @@ class _Gathering:
     def _door(self, entry: Entry) -> Moment:
         result = entry.result or {}
         if "accepted" in result:
-            return self._moment(entry, Shape.OPENS, "opens the tab")
+            crowded = self._lanes.place(entry.channel) == self._lanes.crowd
+            together = "opens" if crowded else ""
+            return self._moment(entry, Shape.OPENS, "opens the tab", together=together, patient=crowded)
         if "fault" in result:
             words = f"knocks at the door: no answer ({result['fault']})"
         else:
@@ -204,7 +212,7 @@ class _Gathering:
         run = self._run_of(frame)
         words = _WORDS.get(frame.event, str(frame.event)) + (" (degraded)" if frame.degraded else "")
         if frame.terminal and (entry.channel, run) in self._asked:
-            words += f" after {entry.at - self._asked[entry.channel, run]:.2f} s"
+            words += f" in {entry.at - self._asked[entry.channel, run]:.2f} s"
         return self._moment(
             entry,
             _SHAPES.get(frame.event, Shape.TOLD),

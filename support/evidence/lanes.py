@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from support.evidence.picture import Lane
@@ -12,22 +12,27 @@ if TYPE_CHECKING:
     from support.targets.parts import Part
     from support.world import World
 
-_MOST = 16
-"""More than fifteen people at once is more than anybody follows."""
+_MOST = 12
+"""More lanes than that are more than anybody follows: what is left over shares the last one."""
 
 
 class Lanes:
     """A person's tab of one name is one lane, however often it was opened anew; so are doors that were knocked at in
     vain, and what is too much to be told apart. The last lane belongs to the calls of all."""
 
-    def __init__(self, tabs: Sequence[Tab]) -> None:
+    def __init__(self, tabs: Sequence[Tab], first: Collection[str]) -> None:
+        """:param first: the channels of tabs that are not to be left over."""
         shared: dict[tuple[str, str], list[Tab]] = {}
         for tab in tabs:
             shared.setdefault((tab.actor, "in vain" if _in_vain(tab) else f"tab {tab.label}"), []).append(tab)
-        self._lanes = list(shared.values())
-        if len(self._lanes) > _MOST:
-            rest = [tab for several in self._lanes[_MOST - 1 :] for tab in several]
-            self._lanes[_MOST - 1 :] = [rest]
+        lanes = list(shared.values())
+        ranked = sorted(lanes, key=lambda lane: not any(tab.channel in first or tab.questions for tab in lane))
+        shown = ranked if len(lanes) <= _MOST else ranked[: _MOST - 1]
+        self._lanes = [lane for lane in lanes if lane in shown]
+        rest = [tab for lane in lanes if lane not in shown for tab in lane]
+        self.crowd: int | None = len(self._lanes) if rest else None
+        """The lane of those that are left over; None where there is none."""
+        self._lanes += [rest] if rest else []
         self._places = {tab.channel: place for place, several in enumerate(self._lanes) for tab in several}
 
     def place(self, channel: str) -> int:
@@ -38,7 +43,10 @@ class Lanes:
         """The lanes with their names. ``looks``: whether the suite has looked into a store."""
         lanes: list[Lane] = []
         parts = {actor.name: actor.part for actor in world.cast.present()}
-        for tabs in self._lanes:
+        for place, tabs in enumerate(self._lanes):
+            if place == self.crowd:
+                lanes.append(Lane(f"{len(tabs)} more tabs", ("doors and troubles only",)))
+                continue
             first = tabs[0]
             narrow = any(lane.who == first.actor for lane in lanes)
             part = None if narrow else parts.get(first.actor)
@@ -55,7 +63,7 @@ def _label(tabs: Sequence[Tab], *, several_instances: bool) -> str:
     """What the tabs of a lane are called, and which chat processes they are connected to."""
     labels = list(dict.fromkeys(tab.label for tab in tabs))
     if len(labels) > 1:
-        return f"{len(tabs)} {'tries at the door' if _in_vain(tabs[0]) else 'further tabs'}"
+        return f"{len(tabs)} tries at the door"
     label = f"{labels[0]} tab" if labels[0] == "first" else labels[0]
     instances = [f"chat {place + 1}" for place in dict.fromkeys(tab.instance for tab in tabs)]
     return f"{label}, on {', then '.join(instances)}" if several_instances else label

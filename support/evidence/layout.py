@@ -21,7 +21,7 @@ PAD = 14
 """Pixels around everything."""
 _WIDTH = 908.0
 """Pixels that a picture takes where its lanes have room in them: as wide as it stands in the business page."""
-_NARROW, _WIDE, _CALLS = 150.0, 200.0, 220.0
+_NARROW, _WIDE, _CALLS = 150.0, 212.0, 220.0
 """Pixels of a further tab; the least of a person's first tab, and of the calls."""
 _TRACK = 7.0
 """Pixels of a run's bar beside its frames."""
@@ -32,8 +32,8 @@ _SAME_ROW = 0.02
 """Seconds within which what other lanes are told stands in one row."""
 QUIET = 0.25
 """Seconds without anything that are cut short and said."""
-_MOST_ROWS = 150
-_KEPT_AT_START = 30
+_MOST_LINES, _MOST_IN_A_LANE = 500, 150
+_KEPT_AT_START = 60
 
 
 @dataclasses.dataclass(frozen=True)
@@ -237,7 +237,7 @@ def _lines(picture: Picture) -> list[Line]:
 
 def _shortened(lines: list[Line], picture: Picture) -> Iterable[Line]:
     """At most so many lines as anybody reads: of more, the beginning, the end and what broke the promise."""
-    left_out = len(lines) - _MOST_ROWS * max(1, len({line.first.lane for line in lines}) - 1)
+    left_out = len(lines) - min(_MOST_LINES, _MOST_IN_A_LANE * max(1, len({line.first.lane for line in lines}) - 1))
     if left_out <= 0:
         return lines
     kept_at_end = len(lines) - _KEPT_AT_START - left_out

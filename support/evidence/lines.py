@@ -44,7 +44,8 @@ def _line(layout: Layout, picture: Picture, column: Column, line: Line, numbered
     if first.shape in _TAKE_TIME and (end := layout.y_at(first.until)) > y + 8:
         yield f'<rect class="worked" x="{x - 2:.0f}" y="{y:.0f}" width="4" height="{end - y:.0f}"/>'
     if first.since is not None:
-        yield f'<path class="ring vain" d="M{x:.0f} {layout.y_at(first.since):.0f}V{y - 8:.0f}"/>'
+        kind = "ring vain" if hit else "waiting"
+        yield f'<path class="{kind}" d="M{x:.0f} {layout.y_at(first.since):.0f}V{y - 8:.0f}"/>'
     for place in range(min(len(line.moments), 3)):
         yield marks.mark(first.shape, x + 4 * place, y)
     if hit:
@@ -93,4 +94,4 @@ def _label(line: Line) -> str:
 
 
 def _circled(run: int) -> str:
-    return chr(0x2460 + run) if run < 20 else f"({run + 1})"
+    return chr(0x2460 + run) if run < 10 else f"({run + 1})"

@@ -7,7 +7,8 @@ from support.evidence.picture import Shape
 MEANING = {
     Shape.ASKS: "a question is asked",
     Shape.ACTS: "the customer's own act",
-    Shape.OPENS: "opened, ready",
+    Shape.OPENS: "opened",
+    Shape.READY: "ready",
     Shape.CLOSES: "closed",
     Shape.TOLD: "told",
     Shape.THOUGHT: "a thought",
@@ -25,7 +26,8 @@ MEANING = {
 _DRAWN = {
     Shape.ASKS: '<path class="m act" d="M-5-5.5L6 0L-5 5.5Z"/>',
     Shape.ACTS: '<path class="m act hollow" d="M-4.5-4.5L5 0L-4.5 4.5Z"/>',
-    Shape.OPENS: '<circle class="m hollow" r="5"/><circle class="m" r="1.5"/>',
+    Shape.OPENS: '<circle class="m hollow" r="5"/>',
+    Shape.READY: '<circle class="m hollow" r="5"/><circle class="m" r="1.5"/>',
     Shape.CLOSES: '<path class="m" d="M-4-4L4 4M-4 4L4-4"/>',
     Shape.TOLD: '<circle class="m" r="3.5"/>',
     Shape.THOUGHT: '<circle class="m hollow" r="3.5"/>',

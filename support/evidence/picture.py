@@ -22,6 +22,7 @@ class Shape(enum.StrEnum):
     ASKS = "asks"
     ACTS = "acts"
     OPENS = "opens"
+    READY = "ready"
     CLOSES = "closes"
     TOLD = "told"
     THOUGHT = "thought"

@@ -15,7 +15,7 @@ from support.evidence import marks
 from support.evidence.layout import AXIS, PAD, QUIET, Band, Layout, arrange
 from support.evidence.lettering import BASELINE, fit, letters, width, wrap
 from support.evidence.lines import lines
-from support.evidence.picture import Picture
+from support.evidence.picture import Picture, Shape
 
 STYLE = (Path(__file__).parent / "swimlane.css").read_text(encoding="utf-8")
 _COLOURS = (
@@ -109,18 +109,19 @@ def _runs(layout: Layout, picture: Picture) -> Iterator[str]:
     """A bar beside the frames of each run: dashed from the question to the start, full from there to the end."""
     for place, column in enumerate(layout.columns):
         for run in column.tracks:
-            lines = [
-                line for row in layout.rows for line in row.lines if line.first.lane == place and line.first.run == run
-            ]
-            if not lines:
+            own = [line for row in layout.rows for line in row.lines if line.first.lane == place]
+            told = [line for line in own if line.first.run == run]
+            if not told:
                 continue
-            begun = next((line.y for line in lines if line.first.starts), None)
-            ended = next((line.y for line in lines if line.first.ends), None)
+            asked = told[0].first.shape is Shape.ASKS or any(line.first.starts for line in told)
+            begun = next((line.y for line in told if line.first.starts), None if asked else told[0].y)
+            closed = (line.y for line in own if line.first.shape is Shape.CLOSES and line.y > told[-1].y)
+            ended = next((line.y for line in told if line.first.ends), next(closed, None))
             bottom = ended if ended is not None else layout.rows[-1].y
             x = column.track(run)
             waits_until = begun if begun is not None else bottom
-            if waits_until > lines[0].y:
-                yield f'<path class="waiting" d="M{x:.0f} {lines[0].y:.0f}V{waits_until:.0f}"/>'
+            if waits_until > told[0].y:
+                yield f'<path class="waiting" d="M{x:.0f} {told[0].y:.0f}V{waits_until:.0f}"/>'
             if begun is not None and bottom > begun:
                 yield f'<rect class="worked" x="{x - 2:.0f}" y="{begun:.0f}" width="4" height="{bottom - begun:.0f}"/>'
                 if ended is None:
