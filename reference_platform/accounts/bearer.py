@@ -183,3 +183,8 @@ async def signed_in(request: Request) -> Caller:
 
 SignedIn = Annotated[Caller, Depends(signed_in)]
 """A route's parameter `caller: SignedIn` admits only who holds a live session."""
+
+
+async def me(caller: SignedIn) -> dict[str, Any]:
+    """The caller as a user object."""
+    return caller.public()

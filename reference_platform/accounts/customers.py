@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from reference_platform.accounts import passwords
+from reference_platform.accounts.fields import AnyEmail, Email, MaybeName, NewName, NewPassword, Secret
 from reference_platform.accounts.sessions import Sessions
 from reference_platform.operation.errors import Refusal
 from reference_platform.storage.database import Connection
@@ -18,7 +19,9 @@ class Customers:
     def __init__(self, sessions: Sessions) -> None:
         self.sessions, self.database, self.settings = sessions, sessions.database, sessions.settings
 
-    async def register(self, email: str, password: str, name: str, organisation: str | None) -> dict[str, Any]:
+    async def register(
+        self, email: Email, password: NewPassword, name: NewName, organisation: MaybeName = None
+    ) -> dict[str, Any]:
         """A new user who owns an organisation on the free plan, signed in. Refusal 409: e-mail taken."""
         password_hash = await passwords.hashed(password)
         async with self.database.transaction() as connection:
@@ -38,7 +41,7 @@ class Customers:
             raise Refusal(409, "email_taken", message, next_step)
         return user_id
 
-    async def login(self, email: str, password: str) -> dict[str, Any]:
+    async def login(self, email: AnyEmail, password: Secret) -> dict[str, Any]:
         """A new session. Refusal 401: unknown e-mail or wrong password, one wording and time; 423: locked."""
         query = "SELECT id, password_hash, locked_until FROM users WHERE email = $1"
         user = await self.database.fetchrow(query, email)

@@ -8,11 +8,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from fastapi import Request, Response
+
 from reference_platform.accounts import passwords
-from reference_platform.accounts.bearer import Caller
+from reference_platform.accounts.bearer import Caller, SignedIn, signed_in
 from reference_platform.accounts.customers import Customers, found, join
+from reference_platform.accounts.fields import Email, MaybeName, MaybePassword, NewName, Plan, Role
 from reference_platform.accounts.sessions import digest
-from reference_platform.operation.errors import Refusal, forbidden, not_found
+from reference_platform.operation.errors import Refusal, forbidden, invalid, not_found
 from reference_platform.storage.database import Connection
 
 _MEMBERS = "SELECT user_id::text, email, name, role FROM members JOIN users ON users.id = user_id"
@@ -24,20 +27,20 @@ class Organisations:
     def __init__(self, customers: Customers) -> None:
         self.customers, self.sessions, self.database = customers, customers.sessions, customers.database
 
-    async def create(self, caller: Caller, name: str) -> dict[str, Any]:
+    async def create(self, caller: SignedIn, name: NewName) -> dict[str, Any]:
         """A new organisation on the free plan; the caller leaves the former one and becomes its owner."""
         async with self.database.transaction() as connection:
             organisation_id = await found(connection, name)
             await self.move(connection, UUID(caller.user_id), organisation_id, "owner")
         return {"id": str(organisation_id), "name": name, "plan": "free"}
 
-    async def members(self, caller: Caller, organisation_id: UUID) -> list[dict[str, Any]]:
+    async def members(self, caller: SignedIn, organisation_id: UUID) -> dict[str, Any]:
         """All members, by e-mail, for any of them."""
         self.belongs(caller, organisation_id)
         query = f"{_MEMBERS} WHERE organisation_id = $1 ORDER BY email"
-        return [dict(row) for row in await self.database.fetch(query, organisation_id)]
+        return {"items": [dict(row) for row in await self.database.fetch(query, organisation_id)]}
 
-    async def invite(self, caller: Caller, organisation_id: UUID, email: str, role: str) -> dict[str, Any]:
+    async def invite(self, caller: SignedIn, organisation_id: UUID, email: Email, role: Role) -> dict[str, Any]:
         """An invitation for one person, good once and for a while; its token is shown here alone."""
         self.manages(caller, organisation_id, role)
         token = secrets.token_urlsafe(32)
@@ -52,6 +55,18 @@ class Organisations:
         organisation = {"id": str(organisation_id), "name": caller.organisation_name}
         invitation = {"token": token, "email": email, "role": role}
         return invitation | {"organisation": organisation, "expires_at": expires_at}
+
+    async def accept(
+        self, token: str, request: Request, response: Response, password: MaybePassword = None, name: MaybeName = None
+    ) -> dict[str, Any]:
+        """Whoever is signed in moves, and sends nothing; anybody else is registered with a password and a name."""
+        if "authorization" in request.headers:
+            response.status_code = 200
+            return await self.move_invited(token, await signed_in(request))
+        if password is None or name is None:
+            next_step = "Send both, or accept with the session of an account of yours."
+            raise invalid("missing_field", "The field password or name is missing.", next_step)
+        return await self.register_invited(token, password, name)
 
     async def register_invited(self, token: str, password: str, name: str) -> dict[str, Any]:
         """Registers the invited person straight into the organisation, signed in.
@@ -97,7 +112,7 @@ class Organisations:
         follow = "UPDATE sessions SET organisation_id = $2 WHERE user_id = $1 AND ended_at IS NULL"
         await connection.execute(follow, user_id, organisation_id)
 
-    async def change_role(self, caller: Caller, organisation_id: UUID, user_id: UUID, role: str) -> dict[str, Any]:
+    async def change_role(self, caller: SignedIn, organisation_id: UUID, user_id: UUID, role: Role) -> dict[str, Any]:
         """Gives a member another role, from the next call on. Only an owner makes or unmakes an owner."""
         self.manages(caller, organisation_id, role)
         async with self.database.transaction() as connection:
@@ -112,7 +127,7 @@ class Organisations:
             await connection.execute("UPDATE members SET role = $2 WHERE user_id = $1", user_id, role)
         return dict(member) | {"role": role}
 
-    async def set_plan(self, caller: Caller, organisation_id: UUID, plan: str) -> dict[str, Any]:
+    async def set_plan(self, caller: SignedIn, organisation_id: UUID, plan: Plan) -> dict[str, Any]:
         """Puts an organisation on a plan, from the next call on; for the operator alone."""
         if not caller.may("plans:set"):
             self.belongs(caller, organisation_id)

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from reference_platform.accounts import passwords, routes
-from reference_platform.accounts.bearer import Bearer
+from reference_platform.accounts import passwords
+from reference_platform.accounts.bearer import Bearer, me
 from reference_platform.accounts.customers import Customers
 from reference_platform.accounts.organisations import Organisations
 from reference_platform.accounts.sessions import Sessions
@@ -33,7 +33,26 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
         pool = ("apex_db_pool_in_use", "Connections to PostgreSQL at work.", database.in_use)
         app = application.new(Health("accounts", settings, (truth, helper)), OUTAGES, pool)
         app.state.bearer = bearer
-        app.include_router(routes.keys(signing))
-        app.include_router(routes.authentication(customers, sessions))
-        app.include_router(routes.organisations(Organisations(customers)))
+        app.include_router(routes(customers, sessions, signing))
         yield app
+
+
+def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> APIRouter:
+    """The HTTP addresses of the service."""
+    organisations, one = Organisations(customers), "/organisations/{organisation_id}"
+    return application.router(
+        {
+            "GET /.well-known/jwks.json": signing.published,
+            "POST /auth/register 201": customers.register,
+            "POST /auth/login": customers.login,
+            "POST /auth/refresh": sessions.refresh,
+            "POST /auth/logout 204": sessions.logout,
+            "GET /auth/me": me,
+            "POST /organisations 201": organisations.create,
+            f"GET {one}/members": organisations.members,
+            f"PATCH {one}/members/{{user_id}}": organisations.change_role,
+            f"PUT {one}/plan": organisations.set_plan,
+            f"POST {one}/invitations 201": organisations.invite,
+            "POST /invitations/{token}/accept 201": organisations.accept,
+        }
+    )

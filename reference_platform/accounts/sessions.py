@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from reference_platform.accounts.bearer import Bearer, Caller, refused
+from reference_platform.accounts.bearer import Bearer, Caller, SignedIn, refused
+from reference_platform.accounts.fields import Secret
 from reference_platform.accounts.settings import AccountsSettings
 from reference_platform.accounts.signing import SigningKeys
 from reference_platform.storage.database import Connection
@@ -76,7 +77,7 @@ class Sessions:
             }
         )
 
-    async def refresh(self, token: str) -> dict[str, Any]:
+    async def refresh(self, refresh_token: Secret) -> dict[str, Any]:
         """New tokens for a refresh token. Refusal 401: unknown, its session is over, or spent too long ago.
 
         The last ends the session: two parties hold what one should.
@@ -88,15 +89,15 @@ class Sessions:
             WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() FOR UPDATE"""
         grace = timedelta(seconds=self.settings.refresh_grace_seconds)
         async with self.database.transaction() as connection:
-            row = await connection.fetchrow(query, digest(token), grace)
+            row = await connection.fetchrow(query, digest(refresh_token), grace)
             if row is None:
                 raise refused("invalid_refresh_token", "This refresh token opens nothing.")
             stolen = row["spent"] and not row["just_now"]
-            next_token = successor(row["successor_key"], token)
+            next_token = successor(row["successor_key"], refresh_token)
             if stolen:
                 await self.close(connection, row["id"], "spent refresh token used again")
             elif not row["spent"]:
-                await self.rotate(connection, row["id"], token, next_token)
+                await self.rotate(connection, row["id"], refresh_token, next_token)
         if stolen:
             await self.announce(str(row["id"]))
             raise refused("session_ended", "This refresh token was used before; its session has been ended.")
@@ -110,6 +111,10 @@ class Sessions:
         await connection.execute(spend, digest(spent))
         await connection.execute(place, digest(next_token), session_id)
         await connection.execute(prolong, session_id, self.settings.refresh_life)
+
+    async def logout(self, caller: SignedIn) -> None:
+        """Ends the caller's session."""
+        await self.end(caller.session_id, "signed out")
 
     async def end(self, session_id: str, reason: str) -> None:
         """Ends a session: from the commit on no service admits its tokens, and its sockets close."""

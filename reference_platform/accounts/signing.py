@@ -11,6 +11,7 @@ from uuid import uuid4
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from fastapi import Response
 from jwt.algorithms import RSAAlgorithm
 
 from reference_platform.accounts import bearer
@@ -60,8 +61,9 @@ class SigningKeys:
         key = self._keys.get(kid)
         return key.public_key() if key else None
 
-    def published(self) -> dict[str, Any]:
+    async def published(self, response: Response) -> dict[str, Any]:
         """The JSON Web Key Set: public halves only (RFC 7517)."""
+        response.headers["cache-control"] = "public, max-age=60"
         keys = {kid: RSAAlgorithm.to_jwk(key.public_key(), as_dict=True) for kid, key in self._keys.items()}
         return {"keys": [key | {"kid": kid, "use": "sig", "alg": "RS256"} for kid, key in keys.items()]}
 

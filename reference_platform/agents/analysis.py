@@ -4,8 +4,6 @@ Every figure is exact (SQL over numeric columns) and covers the records of one o
 history.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal

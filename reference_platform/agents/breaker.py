@@ -4,8 +4,6 @@ Its state is in PostgreSQL, the same for every process: closed; open (calls are 
 are let through again: so many successes close it, one failure opens it anew).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from reference_platform.agents.settings import AgentSettings

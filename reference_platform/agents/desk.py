@@ -1,7 +1,5 @@
 """The desk of one run: what the specialists are given, what they found, and how it becomes an answer."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time

@@ -1,7 +1,5 @@
 """What records there are, and whether they suffice: the ground of the triage agent's verdict."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import timedelta
 

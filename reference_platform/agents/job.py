@@ -1,7 +1,5 @@
 """The seam between the chat service, which stores and shows a run, and the agents, which do the work."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal

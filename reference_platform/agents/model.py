@@ -4,8 +4,6 @@ Importing this module costs a process 0.7 s (pydantic-ai and the OpenAI client);
 `Supervisor.warm`, does.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import math

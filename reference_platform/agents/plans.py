@@ -1,7 +1,5 @@
 """What each price plan gives: the plan table of the platform's contract, in one place."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import Decimal
 

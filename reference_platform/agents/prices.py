@@ -1,7 +1,5 @@
 """List prices of models, from the price library at its pinned version (genai-prices)."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal

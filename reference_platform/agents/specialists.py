@@ -1,7 +1,5 @@
 """The specialists: one pydantic-ai agent each, built once per process."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Protocol

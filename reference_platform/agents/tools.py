@@ -1,7 +1,5 @@
 """The tools of the agents: what each is for and whose it is. `Analysis` does their work."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from reference_platform.agents.analysis import Analysis, Result

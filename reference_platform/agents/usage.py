@@ -1,7 +1,5 @@
 """POST /api/usage: a customer's usage records, as JSON or CSV, stored all or not at all."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator
@@ -10,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from reference_platform.accounts.bearer import SignedIn
@@ -18,8 +16,6 @@ from reference_platform.operation.errors import Refusal, forbidden, invalid
 
 #: The largest import, in bytes.
 LARGEST = 128 * 1024 * 1024
-
-router = APIRouter()
 
 
 def _clean(value: Any) -> Any:
@@ -68,9 +64,8 @@ _FIELDS = tuple(UsageRecord.model_fields)
 COLUMNS = ("organisation_id", "import_id", "at", *_FIELDS[1:])
 
 
-@router.post("/api/usage", status_code=201)
 async def import_usage(request: Request, caller: SignedIn) -> dict[str, Any]:
-    """Store the records of the caller's organisation: {imported, import_id}.
+    """POST /api/usage: store the records of the caller's organisation: {imported, import_id}.
 
     422 names the first bad row and its field, and then nothing is stored.
     """

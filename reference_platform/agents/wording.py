@@ -1,7 +1,5 @@
 """How figures and names read in a sentence."""
 
-from __future__ import annotations
-
 from decimal import ROUND_HALF_UP, Decimal
 
 Number = Decimal | int | float

@@ -1,8 +1,5 @@
 """What customers send: bodies of calls and frames of the socket, checked before anything is done."""
 
-from __future__ import annotations
-
-import json
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
@@ -10,20 +7,16 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 from pydantic_core import PydanticCustomError
 
 from reference_platform.agents.plans import AGENTS
+from reference_platform.operation.fields import storable
 
 #: The longest message.
 MESSAGE_CHARACTERS = 8000
 
 
-def _checked(value: Any) -> Any:
-    """PostgreSQL keeps no NUL, in however deep a place; nor is a text of nothing but blanks a text."""
-    text = json.dumps(value, ensure_ascii=False)
-    if "\\u0000" in text.replace("\\\\", ""):
-        raise PydanticCustomError("invalid_text", "it holds the character NUL")
-    if isinstance(value, str) and not value.strip():
+def _filled(text: str) -> str:
+    if not text.strip():
         raise PydanticCustomError("invalid_text", "there is nothing in it but blanks")
-    text.encode()  # a ValueError for half a surrogate pair
-    return value
+    return storable(text)
 
 
 def _known(agent: str) -> str:
@@ -32,9 +25,9 @@ def _known(agent: str) -> str:
     return agent
 
 
-Content = Annotated[str, StringConstraints(min_length=1, max_length=MESSAGE_CHARACTERS), AfterValidator(_checked)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_checked)]
-Facts = Annotated[dict[str, Any], AfterValidator(_checked)]
+Content = Annotated[str, StringConstraints(min_length=1, max_length=MESSAGE_CHARACTERS), AfterValidator(_filled)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_filled)]
+Facts = Annotated[dict[str, Any], AfterValidator(storable)]
 
 
 class Options(BaseModel):

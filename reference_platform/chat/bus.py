@@ -1,7 +1,5 @@
 """Redis as transport between the processes: quick when it is there, never the truth."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

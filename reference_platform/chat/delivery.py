@@ -1,7 +1,5 @@
 """Delivery: every frame of a user to each of the user's sockets, whichever process produced it."""
 
-from __future__ import annotations
-
 import json
 import time
 

@@ -1,12 +1,10 @@
 """Each user's event log: the frames in their order, kept in the transaction that stores the state."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -14,10 +12,7 @@ import asyncpg
 from reference_platform.chat.bus import Bus
 from reference_platform.chat.frames import Frame
 from reference_platform.operation import metrics
-from reference_platform.storage.database import Database
-
-if TYPE_CHECKING:
-    from reference_platform.storage.database import Connection
+from reference_platform.storage.database import Connection, Database
 
 _VALUES = attrgetter("user_id", "type", "thread_id", "run_id", "agent", "timestamp", "correlation_id", "payload")
 #: The row lock on the user is held until the transaction ends: frames commit in the order of their seq.

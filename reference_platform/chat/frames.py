@@ -1,12 +1,10 @@
 """The one envelope of the live socket, and how rows of the tables are shown."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 
@@ -61,7 +59,7 @@ class Frame:
         return json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def parsed(cls, text: str) -> Frame:
+    def parsed(cls, text: str) -> Self:
         """The frame that `text()` made."""
         envelope = json.loads(text)
         del envelope["degraded"]

@@ -1,9 +1,9 @@
 """Messages: each is stored once, announced after that, and answered where it asks for it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4, uuid5
+
+import asyncpg
 
 from reference_platform.accounts.bearer import Caller, SignedIn
 from reference_platform.agents.plans import PLANS, plan_named
@@ -16,12 +16,7 @@ from reference_platform.chat.runs import OPEN, Runs
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
 from reference_platform.operation import correlation, errors, versions
-from reference_platform.storage.database import Database
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    from reference_platform.storage.database import Connection
+from reference_platform.storage.database import Connection, Database
 
 _COLUMNS = (
     *("id", "thread_id", "position", "role", "author_id", "content", "client_message_id", "run_id", "figures"),

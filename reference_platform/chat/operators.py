@@ -1,12 +1,9 @@
 """What operators do and see: notices, connections, breakers. Nobody else may."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends
 from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -61,8 +58,8 @@ class Operators:
         """The open connections of all chat processes, and how many by organisation and by process."""
         columns = ("connection_id", "user_id", "organisation_id", "instance", "since")
         items = [shown(row, *columns) for row in await self._presence.connections()]
-        counts = {f"by_{of}": Counter(each[name] for each in items) for of, name in _GROUPS.items()}
-        return {"total": len(items), **counts, "items": items}
+        by_organisation, by_instance = (Counter(each[name] for each in items) for name in columns[2:4])
+        return {"total": len(items), "by_organisation": by_organisation, "by_instance": by_instance, "items": items}
 
     async def breakers(self) -> dict[str, Any]:
         """The breakers between organisations and models."""
@@ -70,19 +67,7 @@ class Operators:
         return {"items": [shown(row, *row.keys()) for row in rows]}
 
 
-_GROUPS = {"organisation": "organisation_id", "instance": "instance"}
-
-
 async def operating(caller: SignedIn) -> None:
     """Refusal 403 for everybody but operators."""
     if not caller.may("platform:operate"):
         raise errors.forbidden("Only the platform's operators may do this.", "Ask the platform's operator.")
-
-
-def routes(operators: Operators) -> APIRouter:
-    """The addresses under /ops."""
-    router = APIRouter(prefix="/ops", dependencies=[Depends(operating)])
-    router.add_api_route("/notices", operators.announce, methods=["POST"], status_code=201)
-    router.add_api_route("/connections", operators.connections)
-    router.add_api_route("/breakers", operators.breakers)
-    return router

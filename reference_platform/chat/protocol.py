@@ -1,15 +1,11 @@
 """uvicorn's WebSocket protocol, made able to close a socket that nobody reads from."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Any, cast
+from asyncio.transports import BaseTransport
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-
-if TYPE_CHECKING:
-    from asyncio.transports import BaseTransport
 
 #: The largest frame that a client may send; a larger one closes the socket with 1009.
 FRAME_BYTES = 65_536

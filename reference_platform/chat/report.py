@@ -1,7 +1,5 @@
 """How a run tells of its work: each step is stored and sent, in order, and nothing once the run has ended."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 from collections.abc import Callable

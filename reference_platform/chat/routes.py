@@ -1,38 +1,44 @@
 """The chat service's HTTP calls."""
 
-from __future__ import annotations
-
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from reference_platform.accounts.bearer import Caller, SignedIn
-from reference_platform.agents import tools
+from reference_platform.agents import tools, usage
 from reference_platform.agents.plans import AGENTS, PLANS, plan_named
 from reference_platform.chat.messages import Messages
+from reference_platform.chat.operators import Operators, operating
 from reference_platform.chat.runs import Runs
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
+from reference_platform.operation import application
 
 
-def routes(threads: Threads, messages: Messages, runs: Runs, workers: Workers) -> APIRouter:
-    """Threads, their messages, runs over them, and who may do what in those."""
-    router = APIRouter(prefix="/api")
-    for method, path, act in (
-        ("POST", "/threads", threads.create),
-        ("GET", "/threads", threads.listed),
-        ("GET", "/threads/{thread_id}", threads.get),
-        ("POST", "/threads/{thread_id}/messages", messages.post),
-        ("GET", "/threads/{thread_id}/messages", messages.listed),
-        ("GET", "/runs", runs.listed),
-        ("GET", "/runs/{run_id}", runs.get),
-        ("GET", "/agents", agents),
-        ("GET", "/tools", offered_tools),
-    ):
-        status = 201 if method == "POST" else 200
-        router.add_api_route(path, act, methods=[method], status_code=status, response_model=None)
-    router.add_api_route("/runs/{run_id}/cancel", workers.cancel, methods=["POST"], response_model=None)
-    return router
+def routes(threads: Threads, messages: Messages, runs: Runs, workers: Workers, operators: Operators) -> APIRouter:
+    """Threads, their messages, runs over them, who may do what in those, and what operators do."""
+    routes = application.router(
+        {
+            "POST /api/threads 201": threads.create,
+            "GET /api/threads": threads.listed,
+            "GET /api/threads/{thread_id}": threads.get,
+            "POST /api/threads/{thread_id}/messages 201": messages.post,
+            "GET /api/threads/{thread_id}/messages": messages.listed,
+            "GET /api/runs": runs.listed,
+            "GET /api/runs/{run_id}": runs.get,
+            "POST /api/runs/{run_id}/cancel": workers.cancel,
+            "GET /api/agents": agents,
+            "GET /api/tools": offered_tools,
+            "POST /api/usage 201": usage.import_usage,
+        }
+    )
+    operation = {
+        "POST /ops/notices 201": operators.announce,
+        "GET /ops/connections": operators.connections,
+        "GET /ops/breakers": operators.breakers,
+    }
+    routes.include_router(application.router(operation, Depends(operating)))
+    return routes
 
 
 async def agents(caller: SignedIn) -> dict[str, Any]:

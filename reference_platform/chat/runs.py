@@ -1,10 +1,10 @@
 """Runs: who may start, in which order, and how each one ends, exactly once."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 from uuid import UUID
+
+import asyncpg
 
 from reference_platform.accounts.bearer import Caller, SignedIn
 from reference_platform.agents.job import Outcome, RunFailed
@@ -15,12 +15,7 @@ from reference_platform.chat.events import EventLog, Recording
 from reference_platform.chat.frames import Frame, iso, now, shown
 from reference_platform.chat.paging import Paged
 from reference_platform.operation import correlation, errors, metrics
-from reference_platform.storage.database import Database
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    from reference_platform.storage.database import Connection
+from reference_platform.storage.database import Connection, Database
 
 ACTIVE = ("starting", "running", "completing")
 """A process works on the run."""
@@ -84,7 +79,7 @@ class Ending:
     silent: float | None = None
 
     @classmethod
-    def failed(cls, problem: RunFailed, status: str = "failed") -> Ending:
+    def failed(cls, problem: RunFailed, status: str = "failed") -> Self:
         """Ended without an answer, with the reason."""
         told = {"code": problem.code, "message": problem.message, "next_step": problem.next_step}
         return cls(status, "agent_error", told)

@@ -1,7 +1,5 @@
 """The chat service, put together."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import gc
@@ -12,9 +10,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from reference_platform.accounts.bearer import Bearer, PublishedKeys
-from reference_platform.agents import usage
 from reference_platform.agents.supervisor import Supervisor
-from reference_platform.chat import operators, routes
+from reference_platform.chat import routes
 from reference_platform.chat.delivery import Delivery
 from reference_platform.chat.messages import Messages
 from reference_platform.chat.operators import Operators
@@ -58,9 +55,8 @@ async def opened(settings: ChatSettings) -> AsyncIterator[FastAPI]:
             ),
         )
         app.state.bearer, app.state.database = bearer, database
-        app.include_router(routes.routes(threads, messages, runs, workers))
-        app.include_router(usage.router)
-        app.include_router(operators.routes(Operators(database, delivery.log, delivery.presence, settings)))
+        operators = Operators(database, delivery.log, delivery.presence, settings)
+        app.include_router(routes.routes(threads, messages, runs, workers, operators))
         app.add_api_websocket_route("/ws", sockets.serve)
         # The agents' libraries are large: they load beside the first sign-ins, not before this is ready.
         warming = asyncio.create_task(asyncio.to_thread(_warm, supervisor))

@@ -1,7 +1,5 @@
 """What one chat process is told by its environment."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from reference_platform.agents.settings import AgentSettings

@@ -1,7 +1,5 @@
 """The live socket: who may open it, what is understood on it, and what is answered."""
 
-from __future__ import annotations
-
 import base64
 import json
 import logging

@@ -1,7 +1,5 @@
 """Work that goes on in the background of an object, and ends with it."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine

@@ -1,7 +1,5 @@
 """Threads: what a customer and the agents talk in."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The work of this process: it takes runs, has the agents do them, and buries those of dead processes."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

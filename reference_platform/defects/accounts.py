@@ -49,7 +49,7 @@ def _missing_detail_is_called_unfit(sound: _Call) -> _Call:
 def _taken_address_is_taken_over(sound: _Call) -> _Call:
     from reference_platform.operation.errors import Refusal
 
-    async def register(self: Any, email: str, password: str, name: str, organisation: str | None) -> Any:
+    async def register(self: Any, email: str, password: str, name: str, organisation: str | None = None) -> Any:
         try:
             return await sound(self, email, password, name, organisation)
         except Refusal:
@@ -62,7 +62,7 @@ def _taken_address_is_taken_over(sound: _Call) -> _Call:
 
 
 def _newcomer_cannot_renew(sound: _Call) -> _Call:
-    async def register(self: Any, email: str, password: str, name: str, organisation: str | None) -> Any:
+    async def register(self: Any, email: str, password: str, name: str, organisation: str | None = None) -> Any:
         reply = await sound(self, email, password, name, organisation)
         return reply | {"refresh_token": reply["refresh_token"][::-1]}
 

@@ -5,8 +5,6 @@ The format follows https://platform.openai.com/docs/api-reference/chat. The cont
 GET /control/calls[?organisation=].
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import json
@@ -27,7 +25,7 @@ from reference_platform.model_provider import script
 from reference_platform.model_provider.faults import Fault, Faults
 
 #: How many characters one streamed piece holds, and how many calls the log keeps.
-PIECE, KEPT = 120, 5000
+PIECE, KEPT = 400, 5000
 
 #: Faults that answer at once: status and body.
 _ANSWERS = {

@@ -1,7 +1,5 @@
 """What one chat-completions request holds, read from the OpenAI format alone."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

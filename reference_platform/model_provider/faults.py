@@ -1,7 +1,5 @@
 """Faults that an operator of the stack asks for, per organisation."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field

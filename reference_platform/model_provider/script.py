@@ -1,7 +1,5 @@
 """How the scripted model answers: it chooses tools, fills schemas and writes, out of the request alone."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Words and sentences: how the scripted model tells what a text is about."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

@@ -1,11 +1,24 @@
 """The FastAPI application that every service starts from."""
 
-from fastapi import Depends, FastAPI
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, params
 from fastapi.responses import Response
 from starlette.middleware.cors import CORSMiddleware
 
 from reference_platform.operation import correlation, errors, metrics, versions
 from reference_platform.operation.health import Health
+
+
+def router(acts: Mapping[str, Any], *dependencies: params.Depends) -> APIRouter:
+    """Routes to functions by "METHOD /path", or "METHOD /path STATUS" where success is not 200."""
+    routes = APIRouter(dependencies=dependencies)
+    for address, act in acts.items():
+        method, path, *status = address.split()
+        code = int(status[0]) if status else 200
+        routes.add_api_route(path, act, methods=[method], status_code=code, response_model=None)
+    return routes
 
 
 def new(health: Health, outages: tuple[type[Exception], ...], *gauges: metrics.Gauge) -> FastAPI:
