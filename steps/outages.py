@@ -15,8 +15,7 @@ def becomes(context: Context, service: str, state: str) -> None:
 
 @given("the model provider {trouble:Trouble} for {people:People}")
 def model_fails(context: Context, trouble: str, people: list[str]) -> None:
-    for person in people:
-        outages.model_fails(context.world, trouble, person)
+    outages.model_fails(context.world, trouble, people)
 
 
 @when("{service:Service} starts while {person:Person} tries to connect again and again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking, conditions
@@ -74,10 +75,13 @@ def _is_noticed(world: World, degraded: bool, budget: str) -> None:
             world.wire.wait("the next ping", lambda: False, PING)
 
 
-def model_fails(world: World, trouble: str, person: str) -> None:
-    """From now on the model meets the calls of the person's organisation with one of
-    :data:`support.actors.model_faults.KINDS`."""
-    world.faults.aims(trouble, world.cast.signed_in(person), seconds=LATE if trouble == "latency" else None)
+def model_fails(world: World, trouble: str, people: Sequence[str]) -> None:
+    """From now on the model meets the calls of these people's organisations with one of
+    :data:`support.actors.model_faults.KINDS`; where it is late, with each a little later than with the one before, so
+    that they do not work in step."""
+    for place, person in enumerate(people):
+        late = LATE * (1 + place / 5) if trouble == "latency" else None
+        world.faults.aims(trouble, world.cast.signed_in(person), seconds=late)
 
 
 def starts_while_trying(world: World, service: str, person: str) -> None:

@@ -50,8 +50,8 @@ def stages_as_recorded(story: Story, steps: Sequence[RunStep]) -> None:
 
 @about_subject
 def seen_before_the_next(story: Story, steps: Sequence[RunStep]) -> None:
-    """The first report of each stage arrived before the stage after it had ended. Arrival is counted from the frame that
-    took the shortest way, so that two clocks need not agree."""
+    """The first report of each stage arrived before the stage after it had ended. Arrival is counted from the frame
+    that took the shortest way, so that two clocks need not agree."""
     stages = [step for step in steps if step.kind == "agent"]
     seen = [frame for frame in story.frames if frame.event in _REPORTS and frame.produced is not None]
     shortest = min(_under_way(frame) for frame in seen)

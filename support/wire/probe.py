@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
+import sys
 
 from support.wire.loop import LoopThread
 
 ROUNDS = 5
 """Echoes per probe; the slowest counts, as the promise that it is compared with was broken once."""
 
+WORK = 0.004
+"""Seconds of CPU time that the other process spends on each echo, about what a platform spends on a frame. A process
+that spends none is let in at once however busy the machine is, and would notice nothing."""
+
+_PROGRAM = f"""
+import sys, time
+for line in sys.stdin:
+    began = time.process_time()
+    while time.process_time() - began < {WORK}:
+        pass
+    print(time.process_time() - began, flush=True)
+"""
+
 
 class EchoProbe:
-    """Times a line's way to another process and back over pipes: two wake-ups, as the shortest exchange has.
+    """Times a line's way to another process and back over pipes, without the CPU time that the other one spends on it:
+    two wake-ups, as the shortest exchange has, and every wait for a processor.
 
-    The process is ``cat``; it ends by itself when this process ends, because its input ends."""
+    The other process ends by itself when this one ends, because its input ends."""
 
     def __init__(self, thread: LoopThread) -> None:
         self._thread = thread
@@ -32,21 +46,22 @@ class EchoProbe:
                 self._thread.run(self._end(), timeout=5)
 
     async def _echoes(self) -> float:
+        rounds = ROUNDS
         if self._process is None:
-            program = shutil.which("cat") or "/bin/cat"
             self._process = await asyncio.create_subprocess_exec(
-                program, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+                *(sys.executable, "-ISc", _PROGRAM), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
             )
+            rounds += 1  # the first waits for the process to start
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         loop = asyncio.get_running_loop()
-        slowest = 0.0
-        for _ in range(ROUNDS):
+        echoes = []
+        for _ in range(rounds):
             sent = loop.time()
             self._process.stdin.write(b"echo\n")
-            await self._process.stdout.readline()
-            slowest = max(slowest, loop.time() - sent)
-        return slowest
+            worked = float(await self._process.stdout.readline())
+            echoes.append(loop.time() - sent - worked)
+        return max(echoes[-ROUNDS:])
 
     async def _end(self) -> None:
         assert self._process is not None

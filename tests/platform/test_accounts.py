@@ -52,7 +52,7 @@ def test_nothing_that_opens_anything_is_kept(accounts: Accounts) -> None:
         ({"password": "N0specials"}, "weak_password"),
         ({"password": None}, "invalid_field"),
         ({"name": "  "}, "invalid_field"),
-        ({"name": "A\x00"}, "invalid_text"),
+        ({"name": "A\x00"}, "invalid_field"),
         ({"name": ["Ada"]}, "invalid_field"),
     ],
 )

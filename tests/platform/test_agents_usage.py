@@ -58,7 +58,7 @@ class Desk:
         async with Database.opened(self.agents.database_url, "tests") as database:
             app = FastAPI()
             errors.install(app)
-            app.include_router(usage.router)
+            app.add_api_route("/api/usage", usage.import_usage, methods=["POST"], status_code=201)
             keys = PublishedKeys(f"{self.agents.accounts_url}/.well-known/jwks.json")
             app.state.database = database
             app.state.bearer = Bearer(keys, database, "apex-accounts", "apex-platform")
