@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from support.report import run_json
-from support.runs.proof_verdict import Seen
+from support.runs.proof_inquiry import Inquiry
+from support.runs.proof_verdict import UNNEEDED, Seen
 from support.stack.lifeline import end_with_us
 
 AT_ONCE = 2
 """How many runs are under way at the same time."""
+
+RUNNER = "support.runs.proof_runner:ProofRunner"
+"""Who runs a job that is to find something out."""
 
 PATIENCE = 0.3
 """Multiplies the suite's patience: most of a red scenario's time is a wait for what does not come."""
@@ -38,6 +42,8 @@ class Job:
     """file:line of each scenario."""
     settings: Mapping[str, str]
     """Given to behave as -D name=value."""
+    inquiry: Callable[[], Inquiry] | None = None
+    """Asked when the run begins: what it is to find out; None where every scenario is to be run."""
 
 
 @dataclass
@@ -104,6 +110,9 @@ def _begin(job: Job, folder: Path, root: Path) -> _Running:
     told = {"reports": str(reports), "evidence": "off", **job.settings}
     defines = [part for name, value in told.items() for part in ("-D", f"{name}={value}")]
     command = [sys.executable, "-m", "behave", "--format", "plain", *defines, *job.places]
+    if job.inquiry is not None:
+        job.inquiry().write(reports)
+        command += ["--runner", RUNNER]
     began = time.monotonic()
     with (reports / "console.txt").open("wb") as console:
         process = subprocess.Popen(
@@ -157,7 +166,7 @@ def _outcome(ended: _Running, folder: Path) -> Outcome:
 
 def trouble(document: Mapping[str, Any]) -> str | None:
     """Why a run, by its run.json, says nothing of its defect; None when it does."""
-    statuses = {each["status"] for each in document["scenarios"]}
+    statuses = {each["status"] for each in document["scenarios"] if each.get("cause") != UNNEEDED}
     if "not_run" in statuses or (document["problems"] and statuses <= {"broken"}):
         return _reason(document["problems"]) or "the run ended before all scenarios had begun"
     if document.get("defect_reached") is False:

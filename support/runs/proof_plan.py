@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from support.runs.proof_inquiry import Inquiry
 from support.runs.proof_jobs import PATIENCE, Job, Outcome
 from support.runs.proof_register import DeadWay, Register, proved_by
 from support.runs.proof_scope import Candidate, Task
@@ -83,13 +85,22 @@ class Proof:
         found = [self._job(f"{DEAD}{way}", self.candidates, dead=way) for way in self.ways]
         found += [self._job(SOUND, self.candidates)]
         for task in self.tasks:
-            scenarios = self.everything if matrix else [*task.catchers, *task.others]
-            found.append(self._job(task.defect.name, scenarios, defect=task.defect.name))
+            if matrix:
+                found.append(self._job(task.defect.name, self.everything, defect=task.defect.name))
+            else:
+                job = self._job(task.defect.name, [*task.catchers, *task.others], defect=task.defect.name)
+                found.append(replace(job, inquiry=partial(self._inquiry, task)))
         return found
 
     def _job(self, name: str, scenarios: Iterable[Candidate], **settings: str) -> Job:
         places = sorted({each.place for each in scenarios})
         return Job(name, tuple(places), {"patience": f"{self.patience:g}", **settings})
+
+    def _inquiry(self, task: Task) -> Inquiry:
+        """A catcher that another defect proves already need not be run once one has noticed this defect."""
+        elsewhere = proved_by(self.register, (each for each in self.all_tasks if each is not task))
+        catchers = frozenset(each.id for each in task.catchers)
+        return Inquiry(catchers & elsewhere.keys(), catchers, frozenset(each.id for each in task.others))
 
     def quick_jobs(self) -> list[Job]:
         """The stale ones first, defects before dead platforms; then one dead platform and the other defects.
@@ -212,7 +223,7 @@ def _line(name: str, verdict: Verdict) -> str:
     else:
         first = next(iter(verdict.caught.values()))
         says = f"{'BLUNT' if verdict.blunt else 'caught'} by {len(verdict.caught)}: {first.name}: {first.says[:_SHOWN]}"
-    return f"{name:<44} {verdict.seconds:>5.1f} s  {verdict.green} of {verdict.others} others green  {says}"
+    return f"{name:<44} {verdict.seconds:>5.1f} s  {verdict.green:>2} others green  {says}"
 
 
 def _as_json(task: Task, verdict: Verdict, names: dict[str, Candidate]) -> dict[str, Any]:
@@ -225,7 +236,7 @@ def _as_json(task: Task, verdict: Verdict, names: dict[str, Candidate]) -> dict[
         "first_line": next((each.says for each in verdict.caught.values()), None),
         "blunt": verdict.blunt,
         "seconds": verdict.seconds,
-        "others_green": f"{verdict.green} of {verdict.others}",
+        "others_green": verdict.green,
         "missed": list(verdict.missed),
     }
 

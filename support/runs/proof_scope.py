@@ -42,6 +42,8 @@ class Candidate:
     requirements: frozenset[str]
     hash: str
     """Changes with whatever decides what the scenario checks (support.runs.proof_reach)."""
+    isolated: bool = False
+    """Whether it needs the second stack, and so takes seconds longer."""
 
     @property
     def written(self) -> str:
@@ -94,6 +96,7 @@ def candidates_of(features: Iterable[Any], registry: Any, root: Path) -> list[Ca
             entry.capability,
             frozenset(entry.requirements),
             scenario_hash(entry.scenario, entry.requirements, registry),
+            "isolated" in entry.tags,
         )
         for entry in ledger.entries
         if rows & set(entry.requirements)
@@ -131,7 +134,8 @@ def tasks(
 def draw_others(defect: Listed, capability: str, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """At most eight scenarios of the capability that carry none of the defect's promises, always the same.
 
-    Of an outline one example is drawn, so that eight are eight different scenarios.
+    Of an outline one example is drawn, so that eight are eight different scenarios; isolated ones are drawn only where
+    there are not enough others.
     """
     draw = random.Random(f"others of {defect.name}")
     own = set(defect.requirements)
@@ -139,5 +143,6 @@ def draw_others(defect: Listed, capability: str, candidates: Sequence[Candidate]
     for each in candidates:
         if each.capability == capability and not own & each.requirements:
             outlines.setdefault(each.written, []).append(each)
-    chosen = draw.sample(sorted(outlines), min(OTHERS, len(outlines)))
+    drawn = draw.sample(sorted(outlines), len(outlines))
+    chosen = sorted(drawn, key=lambda written: outlines[written][0].isolated)[:OTHERS]
     return tuple(draw.choice(outlines[written]) for written in chosen)

@@ -10,6 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+UNNEEDED = "enough was known of the defect without it"
+"""Why a scenario of a proof's run was left out."""
+
+
+def is_caught(status: str, kind: str | None, added: bool) -> bool:
+    """Whether a scenario of that status, decided by a step of that kind, is red in a Then of its own."""
+    return status == "failed" and kind == "then" and not added
+
+
+def is_green(status: str, added: bool) -> bool:
+    """Whether all of a scenario's own steps passed; ``added``: the step that decided was the runner's."""
+    return status == "passed" or (status == "failed" and added)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -28,12 +41,17 @@ class Seen:
     @property
     def caught(self) -> bool:
         """Red in a Then of its own."""
-        return self.status == "failed" and self.kind == "then" and not self.added
+        return is_caught(self.status, self.kind, self.added)
 
     @property
     def green(self) -> bool:
         """All its own steps passed."""
-        return self.status == "passed" or (self.status == "failed" and self.added)
+        return is_green(self.status, self.added)
+
+    @property
+    def unneeded(self) -> bool:
+        """Left out, for enough was known without it."""
+        return self.status == "not_run" and self.says == UNNEEDED
 
     @classmethod
     def of(cls, scenario: Mapping[str, Any]) -> Seen:
@@ -118,7 +136,7 @@ def judge(
         key,
         tuple(requirements),
         {each.id: Caught(each.name, each.step or "", each.says) for each in own if each.caught},
-        tuple(_missed(each) for each in own if not each.caught),
+        tuple(_missed(each) for each in own if not each.caught and not each.unneeded),
         sum(1 for each in by_id.values() if each.id in others and each.green),
         len(others),
         seconds=seconds,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from support.runs.proof_inquiry import Inquiry
 from support.runs.proof_jobs import Job, alone, run_all, trouble
 from tests.small_suite import BEHAVE_INI
 
@@ -62,6 +63,15 @@ def test_each_run_brings_what_became_of_its_scenarios(suite: Path, tmp_path: Pat
     ]
     assert both.seen[1].says == "tea is hot, not cold"
     assert [each.green for each in outcomes["one"].seen] == [True]
+
+
+def test_a_run_with_an_inquiry_leaves_out_what_cannot_change_the_verdict(suite: Path, tmp_path: Path) -> None:
+    [(_, everything)] = run_all([Job("all", (HOT, COLD), {})], tmp_path / "runs", suite)
+    hot, cold = (each.id for each in everything.seen)
+    inquiry = Inquiry(others=frozenset({hot, cold}))
+    [(_, outcome)] = run_all([Job("some", (HOT, COLD), {}, lambda: inquiry)], tmp_path / "runs", suite)
+    assert outcome.trouble is None
+    assert [each.unneeded for each in outcome.seen] == [False, True]
 
 
 def test_a_run_that_cannot_take_place_says_why(suite: Path, tmp_path: Path) -> None:
