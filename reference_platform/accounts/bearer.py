@@ -8,7 +8,7 @@ an ended session so takes effect with the next call, whatever the token still cl
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 from uuid import UUID
 
@@ -48,6 +48,8 @@ class Caller:
     is_operator: bool
     name: str
     organisation_name: str
+    #: What the operator has set for the organisation (see limits.Limits).
+    limits: dict[str, Any] = field(default_factory=dict)
 
     def may(self, permission: str) -> bool:
         """Does the role permit this act (see roles.PERMISSIONS)?"""
@@ -151,7 +153,7 @@ class Bearer:
     async def caller(self, session_id: str) -> Caller | None:
         """Who holds the session, with role and plan as they are now; None once it has ended."""
         row = await self.database.fetchrow(
-            """SELECT u.id::text AS user_id, u.email, u.name, u.is_operator, s.id::text AS session_id, o.plan,
+            """SELECT u.id::text AS user_id, u.email, u.name, u.is_operator, s.id::text AS session_id, o.plan, o.limits,
                       o.id::text AS organisation_id, o.name AS organisation_name,
                       CASE WHEN u.is_operator THEN 'operator' ELSE m.role END AS role
                FROM sessions s JOIN users u ON u.id = s.user_id

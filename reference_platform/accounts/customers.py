@@ -4,13 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from reference_platform.accounts import passwords
+from reference_platform.accounts import audit, limits, passwords
 from reference_platform.accounts.fields import AnyEmail, Email, MaybeName, NewName, NewPassword, Secret
 from reference_platform.accounts.sessions import Sessions
+from reference_platform.accounts.settings import AccountsSettings
 from reference_platform.operation.errors import Refusal
 from reference_platform.storage.database import Connection
 
 _OPERATOR_LOCK = 0x6F706572
+_BY_EMAIL = """
+SELECT u.id, password_hash, locked_until, limits FROM users u JOIN members m ON m.user_id = u.id
+    JOIN organisations o ON o.id = m.organisation_id WHERE email = $1"""
 
 
 class Customers:
@@ -28,6 +32,7 @@ class Customers:
             user_id = await self.add(connection, email, name, password_hash)
             organisation_id = await found(connection, organisation or f"{name}'s organisation")
             await join(connection, organisation_id, user_id, "owner")
+            await audit.record(connection, "account.registered", user_id)
             session = await self.sessions.start(connection, user_id)
         return await self.sessions.reply(*session)
 
@@ -43,16 +48,17 @@ class Customers:
 
     async def login(self, email: AnyEmail, password: Secret) -> dict[str, Any]:
         """A new session. Refusal 401: unknown e-mail or wrong password, one wording and time; 423: locked."""
-        query = "SELECT id, password_hash, locked_until FROM users WHERE email = $1"
-        user = await self.database.fetchrow(query, email)
+        user = await self.database.fetchrow(_BY_EMAIL, email)
         if user and user["locked_until"] and user["locked_until"] > datetime.now(UTC):
             raise locked(user["locked_until"])
         right = await passwords.matches(user["password_hash"] if user else None, password)
         # An unknown user takes the same way through the database, so that time tells nothing either.
         user_id = user["id"] if user else uuid4()
         async with self.database.transaction() as connection:
-            locked_until = await self.count(connection, user_id, right)
+            bounds = limits.effective(self.settings, user["limits"] if user else {})
+            locked_until = await self.count(connection, user_id, right, bounds)
             admitted = right and not locked_until
+            await audit.record(connection, "sign_in.succeeded" if admitted else "sign_in.refused", user_id)
             session = await self.sessions.start(connection, user_id) if admitted else None
         if locked_until:
             raise locked(locked_until)
@@ -60,7 +66,9 @@ class Customers:
             raise wrong()
         return await self.sessions.reply(*session)
 
-    async def count(self, connection: Connection, user_id: UUID, right: bool) -> datetime | None:
+    async def count(
+        self, connection: Connection, user_id: UUID, right: bool, bounds: AccountsSettings
+    ) -> datetime | None:
         """Counts an attempt; the lock's end if the account was locked before this attempt, else None.
 
         The attempts of one account queue at its row, so that of many guesses at once only as many count as
@@ -77,11 +85,11 @@ class Customers:
             return None
         # A lock that has run out starts the count anew.
         failed = 0 if right else 1 if row and row["locked_until"] else before + 1
-        query = """UPDATE users SET failed_attempts = $2, locked_until = clock_timestamp() + $3 WHERE id =
-        $1"""
-        life = timedelta(seconds=self.settings.lockout_seconds)
-        lock = life if failed >= self.settings.lockout_attempts else None
+        query = "UPDATE users SET failed_attempts = $2, locked_until = clock_timestamp() + $3 WHERE id = $1"
+        lock = timedelta(seconds=bounds.lockout_seconds) if failed >= bounds.lockout_attempts else None
         await connection.execute(query, user_id, failed, lock)
+        if lock:
+            await audit.record(connection, "account.locked", user_id)
         return None
 
     async def ensure_operator(self) -> None:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from reference_platform.accounts import passwords
+from reference_platform.accounts import audit, passwords
 from reference_platform.accounts.bearer import Caller, SignedIn, signed_in
 from reference_platform.accounts.customers import Customers, found, join
 from reference_platform.accounts.fields import Email, MaybeName, MaybePassword, NewName, Plan, Role
+from reference_platform.accounts.limits import Limits, effective
 from reference_platform.accounts.sessions import digest
 from reference_platform.operation.errors import Refusal, forbidden, invalid, not_found
 from reference_platform.storage.database import Connection
@@ -32,6 +33,7 @@ class Organisations:
         async with self.database.transaction() as connection:
             organisation_id = await found(connection, name)
             await self.move(connection, UUID(caller.user_id), organisation_id, "owner")
+            await audit.record(connection, "organisation.founded", caller.user_id)
         return {"id": str(organisation_id), "name": name, "plan": "free"}
 
     async def members(self, caller: SignedIn, organisation_id: UUID) -> dict[str, Any]:
@@ -50,8 +52,13 @@ class Organisations:
             raise Refusal(409, "already_member", message, next_step)
         query = """INSERT INTO invitations (token_hash, organisation_id, email, role, expires_at)
                    VALUES ($1, $2, $3, $4, now() + $5) RETURNING expires_at"""
-        life = timedelta(seconds=self.sessions.settings.invitation_seconds)
-        expires_at = await self.database.fetchval(query, digest(token), organisation_id, email, role, life)
+        bounds = effective(self.sessions.settings, caller.limits)
+        life = timedelta(seconds=bounds.invitation_seconds)
+        async with self.database.transaction() as connection:
+            await self.queue(connection, organisation_id)
+            await self.has_a_seat(connection, organisation_id, bounds.seats)
+            expires_at = await connection.fetchval(query, digest(token), organisation_id, email, role, life)
+            await audit.record(connection, "member.invited", caller.user_id, role=role)
         organisation = {"id": str(organisation_id), "name": caller.organisation_name}
         invitation = {"token": token, "email": email, "role": role}
         return invitation | {"organisation": organisation, "expires_at": expires_at}
@@ -78,6 +85,7 @@ class Organisations:
             invitation = await self.claim(connection, token)
             user_id = await self.customers.add(connection, invitation["email"], name, password_hash)
             await join(connection, invitation["organisation_id"], user_id, invitation["role"])
+            await audit.record(connection, "member.joined", user_id, role=invitation["role"])
             session = await self.sessions.start(connection, user_id)
         return await self.sessions.reply(*session)
 
@@ -89,6 +97,7 @@ class Organisations:
                 raise not_found()
             organisation_id, role = invitation["organisation_id"], invitation["role"]
             await self.move(connection, UUID(caller.user_id), organisation_id, role)
+            await audit.record(connection, "member.joined", caller.user_id, role=role)
         moved = await self.sessions.bearer.caller(caller.session_id)
         return {"user": (moved or caller).public()}
 
@@ -125,7 +134,28 @@ class Organisations:
             if role != "owner":
                 await self.keeps_an_owner(connection, organisation_id, user_id)
             await connection.execute("UPDATE members SET role = $2 WHERE user_id = $1", user_id, role)
+            await audit.record(connection, "role.changed", caller.user_id, member=str(user_id), role=role)
         return dict(member) | {"role": role}
+
+    async def remove(self, caller: SignedIn, organisation_id: UUID, user_id: UUID) -> None:
+        """Puts a member out: every session ends at once, the seat is free, what the member wrote stays.
+
+        Whoever is put out may sign in again, and finds an organisation of their own.
+        """
+        self.belongs(caller, organisation_id)
+        async with self.database.transaction() as connection:
+            await self.queue(connection, organisation_id)
+            one = f"{_MEMBERS} WHERE organisation_id = $1 AND user_id = $2"
+            member = await connection.fetchrow(one, organisation_id, user_id)
+            if member is None:
+                raise not_found()
+            if str(user_id) != caller.user_id:
+                self.manages(caller, organisation_id, member["role"])
+            own = await found(connection, f"{member['name']}'s organisation")
+            await self.move(connection, user_id, own, "owner")
+            ended = await self.sessions.close_all(connection, user_id, "removed from the organisation")
+            await audit.record(connection, "member.removed", caller.user_id, organisation_id, member=str(user_id))
+        await self.sessions.announce(*ended)
 
     async def set_plan(self, caller: SignedIn, organisation_id: UUID, plan: Plan) -> dict[str, Any]:
         """Puts an organisation on a plan, from the next call on; for the operator alone."""
@@ -133,10 +163,38 @@ class Organisations:
             self.belongs(caller, organisation_id)
             raise forbidden("Only the platform's operator sets plans.", "Ask the platform's operator.")
         query = "UPDATE organisations SET plan = $2 WHERE id = $1 RETURNING id::text, name, plan"
-        row = await self.database.fetchrow(query, organisation_id, plan)
-        if row is None:
-            raise not_found()
+        return await self.operate(caller, organisation_id, "plan.changed", query, plan, plan=plan)
+
+    async def set_limits(self, caller: SignedIn, organisation_id: UUID, limits: Limits) -> dict[str, Any]:
+        """Gives an organisation limits of its own, in place of those it had; for the operator alone."""
+        if not caller.may("plans:set"):
+            self.belongs(caller, organisation_id)
+            raise forbidden("Only the platform's operator sets limits.", "Ask the platform's operator.")
+        own = limits.model_dump(exclude_none=True)
+        query = "UPDATE organisations SET limits = $2 WHERE id = $1 RETURNING id::text, name, plan, limits"
+        return await self.operate(caller, organisation_id, "limits.changed", query, own, limits=sorted(own))
+
+    async def operate(
+        self, caller: Caller, organisation_id: UUID, action: str, query: str, value: Any, **details: Any
+    ) -> dict[str, Any]:
+        """Changes an organisation, and writes it down; the organisation now. Refusal 404: there is no such one."""
+        async with self.database.transaction() as connection:
+            row = await connection.fetchrow(query, organisation_id, value)
+            if row is None:
+                raise not_found()
+            await audit.record(connection, action, caller.user_id, organisation_id, **details)
         return dict(row)
+
+    async def trail(self, caller: SignedIn, organisation_id: UUID) -> dict[str, Any]:
+        """The audit trail, oldest first: for its owners and admins on a plan that has it, and for the operator."""
+        if not caller.is_operator:
+            self.belongs(caller, organisation_id)
+            if not caller.may("audit:read"):
+                raise forbidden("Your role does not read the audit trail.", "Ask an owner or admin of yours.")
+            if caller.plan != "enterprise":
+                message = "The audit trail is part of the plan enterprise."
+                raise Refusal(403, "plan_required", message, "Move to the plan enterprise.")
+        return {"items": await audit.trail(self.database, organisation_id)}
 
     def belongs(self, caller: Caller, organisation_id: UUID) -> None:
         """Refusal 404 unless the organisation is the caller's."""
@@ -154,6 +212,14 @@ class Organisations:
     async def queue(self, connection: Connection, organisation_id: UUID) -> None:
         """Changes of one organisation's members queue here, until the end of the transaction at hand."""
         await connection.execute("SELECT 1 FROM organisations WHERE id = $1 FOR NO KEY UPDATE", organisation_id)
+
+    async def has_a_seat(self, connection: Connection, organisation_id: UUID, seats: int) -> None:
+        """Refusal 409 where members and open invitations take all seats; `queue` first."""
+        query = """SELECT (SELECT count(*) FROM members WHERE organisation_id = $1) + (SELECT count(*)
+                   FROM invitations WHERE organisation_id = $1 AND accepted_at IS NULL AND expires_at > now())"""
+        if await connection.fetchval(query, organisation_id) >= seats:
+            message = f"All {seats} seats of the organisation are taken or promised."
+            raise Refusal(409, "no_seat", message, "Remove a member, or ask the platform's operator for more seats.")
 
     async def keeps_an_owner(self, connection: Connection, organisation_id: UUID, leaving: UUID) -> None:
         """Refusal 409 if others would stay without any owner."""

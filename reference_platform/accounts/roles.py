@@ -9,7 +9,7 @@ Plan = Literal["free", "early", "mid", "enterprise"]
 
 _VIEWER = frozenset({"threads:read"})
 _ANALYST = _VIEWER | {"threads:write", "runs:start", "usage:import"}
-_ADMIN = _ANALYST | {"members:manage"}
+_ADMIN = _ANALYST | {"members:manage", "audit:read"}
 _OWNER = _ADMIN | {"organisation:manage"}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
@@ -17,6 +17,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "analyst": _ANALYST,
     "admin": _ADMIN,
     "owner": _OWNER,
-    "operator": frozenset({"platform:operate", "plans:set"}),
+    "operator": frozenset({"platform:operate", "plans:set", "audit:read"}),
 }
 """Permissions by role. The operator runs the platform and has no part in customers' conversations."""

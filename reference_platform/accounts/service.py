@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from reference_platform.accounts import passwords
 from reference_platform.accounts.bearer import Bearer, me
 from reference_platform.accounts.customers import Customers
+from reference_platform.accounts.holder import Holder
 from reference_platform.accounts.organisations import Organisations
 from reference_platform.accounts.sessions import Sessions
 from reference_platform.accounts.settings import AccountsSettings
@@ -40,6 +41,7 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
 def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> APIRouter:
     """The HTTP addresses of the service."""
     organisations, one = Organisations(customers), "/organisations/{organisation_id}"
+    holder = Holder(customers)
     return application.router(
         {
             "GET /.well-known/jwks.json": signing.published,
@@ -48,10 +50,15 @@ def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> AP
             "POST /auth/refresh": sessions.refresh,
             "POST /auth/logout 204": sessions.logout,
             "GET /auth/me": me,
+            "GET /auth/me/preferences": holder.preferences,
+            "PUT /auth/me/preferences": holder.prefer,
             "POST /organisations 201": organisations.create,
             f"GET {one}/members": organisations.members,
             f"PATCH {one}/members/{{user_id}}": organisations.change_role,
+            f"DELETE {one}/members/{{user_id}} 204": organisations.remove,
             f"PUT {one}/plan": organisations.set_plan,
+            f"PUT {one}/limits": organisations.set_limits,
+            f"GET {one}/audit": organisations.trail,
             f"POST {one}/invitations 201": organisations.invite,
             "POST /invitations/{token}/accept 201": organisations.accept,
         }

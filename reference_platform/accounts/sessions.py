@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from reference_platform.accounts import audit, limits
 from reference_platform.accounts.bearer import Bearer, Caller, SignedIn, refused
 from reference_platform.accounts.fields import Secret
 from reference_platform.accounts.settings import AccountsSettings
@@ -35,7 +36,9 @@ class Sessions:
         query = """
             WITH session AS (
                 INSERT INTO sessions (user_id, organisation_id, successor_key, expires_at)
-                SELECT user_id, organisation_id, $2, now() + $3 FROM members WHERE user_id = $1 RETURNING id)
+                SELECT user_id, organisation_id, $2,
+                    now() + coalesce(make_interval(secs => (limits->>'refresh_token_seconds')::float8), $3)
+                FROM members JOIN organisations o ON o.id = organisation_id WHERE user_id = $1 RETURNING id)
             INSERT INTO refresh_tokens (token_hash, session_id) SELECT $4, id FROM session
             RETURNING session_id"""
         key, life = secrets.token_bytes(32), self.settings.refresh_life
@@ -49,16 +52,17 @@ class Sessions:
         caller = await self.bearer.caller(str(session_id))
         if caller is None:
             raise refused("session_ended", "This session has ended.")
+        life = limits.effective(self.settings, caller.limits).access_life
         return {
-            "access_token": self.access_token(caller),
+            "access_token": self.access_token(caller, life),
             "refresh_token": refresh_token,
             "token_type": "Bearer",
-            "expires_in": int(self.settings.access_life.total_seconds()),
+            "expires_in": int(life.total_seconds()),
             "user": caller.public(),
         }
 
-    def access_token(self, caller: Caller) -> str:
-        """A signed access token for the caller's session, living from now for the configured time."""
+    def access_token(self, caller: Caller, life: timedelta) -> str:
+        """A signed access token for the caller's session, living so long from now on."""
         now = datetime.now(UTC)
         return self.signing.sign(
             {
@@ -73,7 +77,7 @@ class Sessions:
                 "jti": str(uuid4()),
                 "iat": now,
                 "nbf": now,
-                "exp": now + self.settings.access_life,
+                "exp": now + life,
             }
         )
 
@@ -83,37 +87,42 @@ class Sessions:
         The last ends the session: two parties hold what one should.
         """
         query = """
-            SELECT s.id, s.successor_key, t.spent_at IS NOT NULL AS spent,
-                   clock_timestamp() - t.spent_at <= $2 AS just_now
+            SELECT s.id, s.user_id, s.successor_key, o.limits,
+                extract(epoch FROM clock_timestamp() - t.spent_at) AS spent
             FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
-            WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() FOR UPDATE"""
-        grace = timedelta(seconds=self.settings.refresh_grace_seconds)
+                JOIN organisations o ON o.id = s.organisation_id
+            WHERE t.token_hash = $1 AND s.ended_at IS NULL AND s.expires_at > now() FOR UPDATE OF t, s"""
         async with self.database.transaction() as connection:
-            row = await connection.fetchrow(query, digest(refresh_token), grace)
+            row = await connection.fetchrow(query, digest(refresh_token))
             if row is None:
                 raise refused("invalid_refresh_token", "This refresh token opens nothing.")
-            stolen = row["spent"] and not row["just_now"]
+            bounds = limits.effective(self.settings, row["limits"])
+            stolen = row["spent"] is not None and row["spent"] > bounds.refresh_grace_seconds
             next_token = successor(row["successor_key"], refresh_token)
             if stolen:
                 await self.close(connection, row["id"], "spent refresh token used again")
-            elif not row["spent"]:
-                await self.rotate(connection, row["id"], refresh_token, next_token)
+                await audit.record(connection, "session.ended", row["user_id"], reason="spent refresh token used again")
+            elif row["spent"] is None:
+                await self.rotate(connection, row["id"], refresh_token, next_token, bounds.refresh_life)
         if stolen:
             await self.announce(str(row["id"]))
             raise refused("session_ended", "This refresh token was used before; its session has been ended.")
         return await self.reply(row["id"], next_token)
 
-    async def rotate(self, connection: Connection, session_id: UUID, spent: str, next_token: str) -> None:
+    async def rotate(
+        self, connection: Connection, session_id: UUID, spent: str, next_token: str, life: timedelta
+    ) -> None:
         """Spends one refresh token and puts its successor in its place; the session's life starts anew."""
         spend = "UPDATE refresh_tokens SET spent_at = clock_timestamp() WHERE token_hash = $1"
         place = "INSERT INTO refresh_tokens (token_hash, session_id) VALUES ($1, $2)"
         prolong = "UPDATE sessions SET expires_at = now() + $2 WHERE id = $1"
         await connection.execute(spend, digest(spent))
         await connection.execute(place, digest(next_token), session_id)
-        await connection.execute(prolong, session_id, self.settings.refresh_life)
+        await connection.execute(prolong, session_id, life)
 
     async def logout(self, caller: SignedIn) -> None:
         """Ends the caller's session."""
+        await audit.record(self.database, "sign_out", caller.user_id)
         await self.end(caller.session_id, "signed out")
 
     async def end(self, session_id: str, reason: str) -> None:
@@ -127,9 +136,16 @@ class Sessions:
         query = "UPDATE sessions SET ended_at = now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL"
         await connection.execute(query, session_id, reason)
 
-    async def announce(self, session_id: str) -> None:
-        """Tells the chat processes that a session has ended; call it after the commit."""
-        await self.transport.publish(SESSION_ENDED, {"session_id": session_id})
+    async def close_all(self, connection: Connection, user_id: UUID, reason: str, but: str | None = None) -> list[str]:
+        """Ends every session of the user but that one, in the transaction at hand; their ids, to `announce` then."""
+        query = """UPDATE sessions SET ended_at = now(), end_reason = $2
+                   WHERE user_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $3 RETURNING id::text"""
+        return [row["id"] for row in await connection.fetch(query, user_id, reason, but)]
+
+    async def announce(self, *session_ids: str) -> None:
+        """Tells the chat processes that sessions have ended; call it after the commit."""
+        for session_id in session_ids:
+            await self.transport.publish(SESSION_ENDED, {"session_id": session_id})
 
 
 def digest(token: str) -> bytes:

@@ -27,6 +27,8 @@ class AccountsSettings(ServiceSettings):
     refresh_grace_seconds: float = Field(default=10, ge=0.25)
     lockout_attempts: int = Field(default=5, ge=1)
     lockout_seconds: float = Field(default=15 * _MINUTE, ge=0.25)
+    #: Members and open invitations of one organisation.
+    seats: int = Field(default=50, ge=1)
     invitation_seconds: float = Field(default=7 * _DAY, ge=0.25)
 
     @property

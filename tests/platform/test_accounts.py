@@ -73,12 +73,12 @@ def test_a_sign_up_without_a_field_names_it(accounts: Accounts, field: str) -> N
 
 
 def test_an_e_mail_serves_once_however_it_is_written(accounts: Accounts) -> None:
-    person = a_person()
+    person = a_person("Twin")
     replies = accounts.at_once("/auth/register", [person | {"email": person["email"].upper()}, person] * 3)
     assert sorted(reply.status_code for reply in replies) == [201] + [409] * 5
     assert {code(reply)[1] for reply in replies if reply.status_code == 409} == {"email_taken"}
-    assert len(accounts.sql("SELECT 1 FROM organisations WHERE name = 'Ada''s organisation'")) == len(
-        accounts.sql("SELECT 1 FROM users WHERE name = 'Ada'")
+    assert len(accounts.sql("SELECT 1 FROM organisations WHERE name = 'Twin''s organisation'")) == len(
+        accounts.sql("SELECT 1 FROM users WHERE name = 'Twin'")
     )
 
 
