@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import httpx
+
 from reference_platform.agents import prices
 from reference_platform.agents.wording import count, money, percent, plain
 from reference_platform.storage.database import Database
@@ -17,7 +19,7 @@ from reference_platform.storage.database import Database
 SPOKEN = 6
 
 _RECORDS = """WITH r AS (SELECT * FROM analytics.usage_records
-    WHERE organisation_id = $1 AND at > $2 AND at <= $3) """
+    WHERE organisation_id = $1 AND at > $2 AND at <= $3 AND imported_at <= $3) """
 #: `nth` counts equal uncached requests in their order: 1 is the first of its kind, more are repeats.
 _NUMBERED = """, n AS (SELECT *, CASE WHEN prompt_tokens + completion_tokens IS NULL OR model IS NULL THEN 1
     ELSE row_number() OVER (PARTITION BY model, feature, prompt_tokens, completion_tokens ORDER BY at, id)
@@ -54,8 +56,9 @@ class Result:
 class Analysis:
     """The tools, one method each, over one organisation's records of the last `days` days up to `now`."""
 
-    def __init__(self, database: Database, organisation_id: str, days: int, now: datetime) -> None:
+    def __init__(self, database: Database, organisation_id: str, days: int, now: datetime, accounts_url: str) -> None:
         self.database, self.organisation_id, self.days, self.now = database, organisation_id, days, now
+        self.accounts_url = accounts_url
 
     async def rows(self, query: str, *arguments: Any) -> list[Any]:
         """Run a query over `r`, the records within the window; its own arguments begin at $4."""
@@ -205,7 +208,8 @@ class Analysis:
         return result
 
     async def compliance_check(self) -> Result:
-        """Cost that nobody answers for, and the share of failed requests."""
+        """Cost that nobody answers for, and the share of failed requests; by what sign-ins are checked now."""
+        keys = count(await self._signing_keys(), "published key")
         result = Result()
         [(cost, requests, share)] = await self.rows(
             """SELECT coalesce(sum(cost_usd) FILTER (WHERE segment IS NULL), 0),
@@ -216,9 +220,17 @@ class Analysis:
         result.figure("error_share", share, "percent")
         spent = f"{money(cost)} of the spend names no segment"
         result.say(f"Compliance: {spent}, and {percent(share)} of all requests failed.")
+        result.say(f"Compliance of access: every sign-in is checked against {keys} of the accounts service.")
         if requests:
             result.advise(f"Name a segment on every request: nobody answers for {money(cost)} now.")
         return result
+
+    async def _signing_keys(self) -> int:
+        """How many keys the accounts service publishes now. httpx.HTTPError where it does not say."""
+        secure = self.accounts_url.startswith("https:")
+        async with httpx.AsyncClient(timeout=None, trust_env=False, verify=secure) as client:
+            reply = await client.get(f"{self.accounts_url}/.well-known/jwks.json")
+            return len(reply.raise_for_status().json()["keys"])
 
     async def _shares(self, column: str) -> list[Any]:
         """(name, cost, percent of all cost) for each value of a column, biggest first."""

@@ -9,20 +9,23 @@ from decimal import Decimal
 from itertools import chain, zip_longest
 from typing import Any
 
+import httpx
 from pydantic_ai.exceptions import AgentRunError
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModelSettings
 from pydantic_ai.usage import UsageLimits
 
+from reference_platform.accounts import audit
 from reference_platform.agents import prices, specialists
 from reference_platform.agents.analysis import Analysis, Result
 from reference_platform.agents.breaker import Breaker
 from reference_platform.agents.inventory import Inventory
 from reference_platform.agents.job import Job, Outcome, Report, RunFailed
 from reference_platform.agents.model import ModelUnavailable, PatientModel
+from reference_platform.agents.paths import Finding
 from reference_platform.agents.plans import PLANS
-from reference_platform.agents.tools import TOOLS, Tool
+from reference_platform.agents.tools import TOOLS, Tool, refusal, tools_of
 from reference_platform.agents.wording import count, plain
 
 logger = logging.getLogger(__name__)
@@ -31,6 +34,10 @@ logger = logging.getLogger(__name__)
 _REMEMBERED, _EXCERPT = 40, 2000
 #: How often one agent may turn to the model.
 _TURNS = 8
+
+#: Why a tool failed, as the asker is told.
+_CAUSES = {TimeoutError: "it took too long", httpx.HTTPError: "the accounts service does not answer"}
+_UNREADABLE = "the records could not be read"
 
 Lists = dict[str, list[str]]
 
@@ -55,7 +62,7 @@ class RunDesk:
 
     # The agents' work.
 
-    async def triage(self) -> str:
+    async def triage(self) -> Finding:
         """What the triage agent finds in the records; unknown where it fails."""
         try:
             verdict: specialists.Verdict = await self._consult("triage", {"Inventory": self.stock.lines()})
@@ -70,6 +77,9 @@ class RunDesk:
         found = self._gathered("findings")
         try:
             await self._consult(agent, {"Inventory": self.stock.lines(), "Findings so far": found})
+            for tool in tools_of(agent):
+                if tool.mandatory and tool.name not in self.results:
+                    await self.use(agent, tool, f"rule-{tool.name}-{self.job.run_id}")
         except ModelUnavailable as error:
             if not self.results:
                 raise _model_down(error) from error
@@ -87,7 +97,7 @@ class RunDesk:
         lists = {
             "Findings": [*self.problems, *self._gathered("findings")] or self.stock.lines()[:1],
             "Recommendations": recommendations,
-            "Confidence": [certainty],
+            "Confidence": [certainty, *self.stock.lines()[1:2]],
             "Next steps": next_steps,
         }
         try:
@@ -101,6 +111,7 @@ class RunDesk:
             recommendations=recommendations,
             next_steps=next_steps,
             confidence=confidence,
+            completeness=self.stock.completeness,
             path=path,
             tokens={"prompt": self.spent.prompt, "completion": self.spent.completion},
             cost=prices.cost(self.spent, price) if price else Decimal(0),
@@ -110,6 +121,8 @@ class RunDesk:
     async def _consult(self, agent: str, lists: Lists) -> Any:
         """Have one agent do its part, and show and record what it says."""
         await self.enter("composing" if agent == "reporting" else "thinking")
+        facts = {**self.job.preferences, **self.job.facts, **self.job.options}
+        lists = {"Facts": [f"{name.replace('_', ' ')}: {_said(value)}" for name, value in facts.items()]} | lists
         started, given = datetime.now(UTC), {"question": self.job.question, **lists}
 
         async def hears(text: str) -> None:
@@ -147,26 +160,36 @@ class RunDesk:
         parameters = {"days": self.analysis.days, "until": until}
         await self.report.tool_started(agent, tool.name, tool.purpose, parameters, call_id)
         started, outcome, summary = time.perf_counter(), "cancelled", "The run was cancelled."
-        output: dict[str, Any] = {}
+        result, output = Result(), dict[str, Any]()
         try:
             async with asyncio.timeout(self.breaker.settings.tool_seconds):
-                result = self.results[tool.name] = await tool.run(self.analysis)
-            outcome, output = "success", result.output()
-            summary = next(iter(result.findings), "There is nothing to report.")
+                outcome, summary, result = await self._done(agent, tool)
+            output = result.output()
         except Exception as error:
             logger.exception("tool %s failed", tool.name)
-            cause = "it took too long" if isinstance(error, TimeoutError) else "the records could not be read"
-            outcome, summary = "error", f"{tool.name.replace('_', ' ').capitalize()} failed: {cause}."
-            output = {"error": summary}
-            self.results[tool.name] = Result()
-            self.failed.add(tool.name)
-            self.problems.append(f"{summary} What it would have found is missing here.")
+            cause = next((says for kind, says in _CAUSES.items() if isinstance(error, kind)), _UNREADABLE)
+            outcome, summary = "error", f"{_title(tool)} failed: {cause}."
         finally:
+            if outcome != "success":
+                output = {"error": summary}
+                self.failed.add(tool.name)
+                self.problems.append(f"{summary} What it would have found is missing here.")
+            self.results[tool.name] = result
             took = round((time.perf_counter() - started) * 1000, 3)
             await self.report.tool_completed(
                 agent, tool.name, call_id, outcome=outcome, summary=summary, duration_ms=took, output=output
             )
         return output
+
+    async def _done(self, agent: str, tool: Tool) -> tuple[str, str, Result]:
+        """Outcome, summary and result of a tool; one that the asker has no right to is recorded and does not run."""
+        job, database = self.job, self.analysis.database
+        if why_not := await refusal(database, job.user_id, job.organisation_id, agent):
+            about = {"tool": tool.name, "run_id": job.run_id}
+            await audit.record(database, "tool.refused", job.user_id, job.organisation_id, **about)
+            return "refused", f"{_title(tool)} is refused: {why_not}", Result()
+        result = await tool.run(self.analysis)
+        return "success", next(iter(result.findings), "There is nothing to report."), result
 
     async def think(self, agent: str, thought: str) -> None:
         """Show a thought, as the next of this run."""
@@ -191,10 +214,8 @@ class RunDesk:
 
     def _material(self, lists: Lists) -> str:
         """The lists as headed sections; those that are steps are numbered."""
-        facts = {**self.job.preferences, **self.job.facts, **self.job.options}
-        known = [f"{name.replace('_', ' ')}: {_said(value)}" for name, value in facts.items()]
         sections = []
-        for title, lines in ({"Facts": known} | lists).items():
+        for title, lines in lists.items():
             steps = title in {"Recommendations", "Next steps"}
             items = [f"{f'{n}.' if steps else '-'} {plain(line)}" for n, line in enumerate(lines, 1)]
             sections += ["\n".join([f"## {title}", *items])] if items else []
@@ -245,6 +266,10 @@ class RunDesk:
 def _model_down(error: Exception) -> RunFailed:
     next_step = "Your question is kept. Ask it again in a few minutes."
     return RunFailed("model_unavailable", f"The AI model gave no answer: {error}.", next_step)
+
+
+def _title(tool: Tool) -> str:
+    return tool.name.replace("_", " ").capitalize()
 
 
 def _said(value: Any) -> str:

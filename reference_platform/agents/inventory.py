@@ -16,6 +16,8 @@ class Inventory:
 
     records: int
     days: int
+    #: The share, 0 to 1, that is there of model, cost and token counts on as many records as are needed.
+    completeness: float = 0.0
     gaps: list[str] = field(default_factory=list)
 
     @property
@@ -26,7 +28,8 @@ class Inventory:
     def lines(self) -> list[str]:
         """The inventory for a model to read."""
         seen = f"You have {count(self.records, 'usage record')} in the last {count(self.days, 'day')}."
-        return [seen, f"By rule the data are {self.assessment}.", *self.gaps]
+        whole = f"Completeness: {self.completeness:g} on a scale from 0 to 1."
+        return [seen, whole, f"By rule the data are {self.assessment}.", *self.gaps]
 
 
 async def take(analysis: Analysis) -> Inventory:
@@ -35,7 +38,8 @@ async def take(analysis: Analysis) -> Inventory:
         """SELECT count(*), max(at) - min(at), count(model), count(cost_usd),
            count(prompt_tokens + completion_tokens) FROM r"""
     )
-    found = Inventory(records, analysis.days)
+    share = sum(filled) / (len(filled) * max(records, ENOUGH_RECORDS))
+    found = Inventory(records, analysis.days, round(share, 2))
     if not records:
         columns = "time, provider, model, feature, segment, tokens, latency and cost"
         found.gaps.append(f"Please import usage records with {columns}.")

@@ -45,6 +45,8 @@ class Outcome:
     next_steps: list[str]
     #: The share of the path's figures that rest on records, 0 to 1.
     confidence: float
+    #: How complete the records are, 0 to 1: the share that is there of what a full analysis needs.
+    completeness: float
     #: The agents that took part, in order.
     path: list[str]
     #: Tokens that the model spent: {"prompt": n, "completion": n}.

@@ -8,6 +8,7 @@ class AgentSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    accounts_url: str
     openai_base_url: str
     openai_api_key: str = Field(default="unused", repr=False)
     model_name: str = "scripted"

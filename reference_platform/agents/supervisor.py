@@ -10,20 +10,13 @@ from reference_platform.agents import inventory
 from reference_platform.agents.analysis import Analysis
 from reference_platform.agents.breaker import Breaker
 from reference_platform.agents.job import Job, Outcome, Report, RunFailed
+from reference_platform.agents.paths import Finding, path_of
 from reference_platform.agents.plans import AGENTS, PLANS
 from reference_platform.agents.settings import AgentSettings
 from reference_platform.storage.database import Database
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
-
-#: The agents of each path, by what triage found in the records.
-PATHS = {
-    "sufficient": ("triage", "data", "optimization", "actions", "reporting"),
-    "partial": ("triage", "data_helper", "data", "reporting"),
-    "insufficient": ("triage", "data_helper", "reporting"),
-    "unknown": ("data_helper", "reporting"),
-}
 
 
 class Supervisor:
@@ -43,9 +36,9 @@ class Supervisor:
             self._model = model.connect(self.settings)
         return self._model
 
-    def path(self, finding: str, job: Job) -> list[str]:
-        """The agents that take part, in order: the path for what triage found, as far as the plan goes."""
-        return [agent for agent in PATHS[finding] if agent in job.plan.agents]
+    def path(self, finding: Finding, job: Job) -> list[str]:
+        """See `path_of`; a run that asks for one agent by name has that one and the report."""
+        return list(dict.fromkeys([job.agent, "reporting"])) if job.agent else path_of(finding, job.plan.agents)
 
     async def run(self, job: Job, report: Report) -> Outcome:
         """Answer one question. Raises RunFailed, with what the asker is told, where there is no answer."""
@@ -53,14 +46,13 @@ class Supervisor:
         from reference_platform.agents.desk import RunDesk  # noqa: PLC0415 - loaded with the model's libraries
 
         await report.phase("validating")
-        named = None if job.agent == "supervisor" else job.agent
-        if named:
-            self._admit(named, job)
-        analysis = Analysis(self.database, job.organisation_id, job.plan.history_days, datetime.now(UTC))
+        if job.agent:
+            self._admit(job.agent, job)
+        limits = (job.organisation_id, job.plan.history_days, datetime.now(UTC))
+        analysis = Analysis(self.database, *limits, self.settings.accounts_url)
         breaker = Breaker(self.database, self.settings, job.organisation_id)
         desk = RunDesk(job, report, analysis, await inventory.take(analysis), model, breaker)
-        finding = await desk.triage() if named in {None, "triage"} else ""
-        path = list(dict.fromkeys([named, "reporting"])) if named else self.path(finding, job)
+        path = self.path(await desk.triage() if job.agent in {None, "triage"} else "unknown", job)
         for agent in path:
             if agent not in {"triage", "reporting"} and not await desk.step(agent, path):
                 path = [*path[: path.index(agent) + 1], "reporting"]

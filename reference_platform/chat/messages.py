@@ -1,5 +1,6 @@
 """Messages: each is stored once, announced after that, and answered where it asks for it."""
 
+from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -33,10 +34,15 @@ WITH t AS (
     WHERE id = $1 RETURNING message_count)
 INSERT INTO messages (thread_id, position, author_id, role, content, client_message_id, run_id, created_at)
 SELECT $1, message_count, $3, 'user', $4, $5, $6, clock_timestamp() FROM t RETURNING *, content AS text"""
-#: Questions of the user in the last minute, and of the organisation on this day (UTC).
+#: Questions of the user in the last minute, and of the organisation in the window at hand, which is the day (UTC) where
+#: the organisation has none of its own; windows are counted from the epoch, and so is the day.
 _ASKED = """
 SELECT (SELECT count(*) FROM runs WHERE user_id = $1 AND created_at > now() - interval '1 minute') AS lately,
-    (SELECT count(*) FROM runs WHERE organisation_id = $2 AND created_at >= date_trunc('day', now(), 'UTC')) AS today"""
+    (SELECT count(*) FROM runs WHERE organisation_id = $2 AND created_at >= until - length) AS spent, own, until
+FROM organisations o, make_interval(secs => coalesce((limits->>'quota_seconds')::float8, 86400)) AS length,
+    CAST(limits->>'quota_runs' AS integer) AS own,
+    date_bin(length, now(), to_timestamp(0)) AS since, LATERAL (SELECT since + length AS until) AS w
+WHERE o.id = $2"""
 #: The runs of the thread before this one that have not ended.
 _AHEAD = """
 SELECT count(*) FROM runs o JOIN runs r ON r.id = $2
@@ -122,8 +128,10 @@ class Messages:
             message = f"That makes more than {self._messages_per_minute} questions a minute; it was not stored."
             raise errors.Refusal(429, "rate_limited", message, "Wait a minute and send it again.")
         plan = plan_named(caller.plan)
-        if asked["today"] >= plan.per_day:
-            message = f"Your plan {plan.name} gives {plan.per_day} questions a day (UTC), and they are spent."
+        allowed = plan.per_day if asked["own"] is None else asked["own"]
+        if asked["spent"] >= allowed:
+            until = f"{asked['until'].astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            message = f"Your plan {plan.name} gives {allowed} questions a day (UTC); they are spent until {until}."
             lifting = next((each.name for each in PLANS.values() if each.per_day > plan.per_day), None)
             next_step = f"The plan {lifting} gives more." if lifting else "Ask us for more, or wait for tomorrow."
             raise errors.Refusal(402, "quota_exceeded", message, next_step)

@@ -32,7 +32,7 @@ UPDATE runs SET phases = phases || $2, status = coalesce($3, status), heartbeat_
 WHERE id = $1 AND status IN ('starting', 'running', 'completing') RETURNING id"""
 _AGENT_STEP = """
 INSERT INTO run_steps (run_id, position, agent, kind, name, input, output, outcome, started_at, finished_at)
-SELECT id, $2, $3, 'agent', $3, $4, $5, 'success', $6, $7 FROM runs
+SELECT id, $2, $3, 'agent', $3, $4, $5, CASE WHEN $5 ? 'error' THEN 'error' ELSE 'success' END, $6, $7 FROM runs
 WHERE id = $1 AND status IN ('starting', 'running', 'completing') RETURNING id"""
 
 

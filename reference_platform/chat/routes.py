@@ -1,12 +1,15 @@
 """The chat service's HTTP calls."""
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Depends
 
 from reference_platform.accounts.bearer import Caller, SignedIn
 from reference_platform.agents import tools, usage
-from reference_platform.agents.plans import AGENTS, PLANS, plan_named
+from reference_platform.agents.paths import Finding, path_of
+from reference_platform.agents.plans import AGENTS, plan_named
+from reference_platform.chat.frames import shown
 from reference_platform.chat.messages import Messages
 from reference_platform.chat.operators import Operators, operating
 from reference_platform.chat.runs import Runs
@@ -41,9 +44,16 @@ def routes(threads: Threads, messages: Messages, runs: Runs, workers: Workers, o
     return routes
 
 
-async def agents(caller: SignedIn) -> dict[str, Any]:
-    """Every agent, whether the caller may use it, and why not."""
-    return {"items": [{"name": agent} | _availability(caller, agent) for agent in AGENTS]}
+async def agents(caller: SignedIn, workflow: Finding | None = None) -> dict[str, Any]:
+    """Every agent, whether the caller may use it, and why not; what the plan gives. Or, by what triage finds, the
+    path as far as the plan goes: its agents in order, the tools of each, and for which agents it waits.
+    """
+    plan = asdict(plan_named(caller.plan))
+    if workflow:
+        path = path_of(workflow, plan["agents"])
+        steps = [{"agent": it, "after": path[:place], "tools": tools.names(it)} for place, it in enumerate(path)]
+        return {"workflow": workflow, "items": steps}
+    return {"items": [{"name": agent} | _availability(caller, agent) for agent in AGENTS], "plan": shown(plan, *plan)}
 
 
 async def offered_tools(caller: SignedIn) -> dict[str, Any]:
@@ -53,7 +63,5 @@ async def offered_tools(caller: SignedIn) -> dict[str, Any]:
 
 
 def _availability(caller: Caller, agent: str) -> dict[str, Any]:
-    why_not = None if caller.may("runs:start") else "Your role only reads."
-    if agent not in plan_named(caller.plan).agents:
-        why_not = f"It is part of the plan {next(plan.name for plan in PLANS.values() if agent in plan.agents)}."
+    why_not = tools.why_not(caller.permissions, caller.plan, agent)
     return {"available": why_not is None, "why_not": why_not}

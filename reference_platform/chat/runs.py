@@ -27,8 +27,8 @@ COLUMNS = (
     *("id", "thread_id", "message_id", "agent", "status", "phases", "result", "error", "path", "confidence", "tokens"),
     *("cost", "savings", "options", "parent_run", "correlation_id", "created_at", "started_at", "finished_at"),
 )
-_STEP_COLUMNS = ("kind", "agent", "name", "call_id", "outcome", "started_at", "finished_at")
-_TOLD = ("answer", "figures", "recommendations", "next_steps", "confidence", "path")
+_STEP_COLUMNS = ("kind", "agent", "name", "call_id", "outcome", "input", "output", "started_at", "finished_at")
+_TOLD = ("answer", "figures", "recommendations", "next_steps", "confidence", "completeness", "path")
 _ADD = """
 INSERT INTO runs (id, organisation_id, user_id, thread_id, message_id, agent, options, correlation_id, phases,
     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())"""

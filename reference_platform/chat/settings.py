@@ -9,7 +9,6 @@ from reference_platform.operation.settings import ServiceSettings
 class ChatSettings(ServiceSettings, AgentSettings):
     """Settings of the chat service. Seconds throughout; defaults are the contract's."""
 
-    accounts_url: str
     #: No run takes longer than this, whatever its plan allows; unset, the plan alone decides.
     run_seconds: float | None = Field(default=None, gt=0)
     #: How often a process says that its runs are alive, and after which silence a run is declared dead.

@@ -92,8 +92,11 @@ class Office:
     async def ask(self, question: str, plan: str = "enterprise", **more: Any) -> Outcome:
         """Have the question answered."""
         self.report = Kept()
-        ids: dict[str, Any] = dict.fromkeys(("run_id", "user_id", "thread_id"), str(uuid.uuid4()))
-        job = Job(organisation_id=self.organisation, plan=PLANS[plan], question=question, **ids, **more)
+        ids: dict[str, Any] = dict.fromkeys(("run_id", "thread_id"), str(uuid.uuid4()))
+        await self.database.execute("UPDATE organisations SET plan = $2 WHERE id = $1", self.organisation, plan)
+        member = "SELECT user_id::text FROM members WHERE organisation_id = $1"
+        user = await self.database.fetchval(member, self.organisation)
+        job = Job(organisation_id=self.organisation, user_id=user, plan=PLANS[plan], question=question, **ids, **more)
         return await asyncio.wait_for(self.supervisor.run(job, self.report), 20)
 
     async def fault(self, kind: str, **more: Any) -> None:
@@ -120,7 +123,13 @@ def in_office(addresses: Addresses, work: Callable[[Office], Awaitable[T]], **se
         async with Database.opened(addresses.database_url, "tests") as database:
             organisation = str(uuid.uuid4())
             await database.execute("INSERT INTO organisations (id, name) VALUES ($1, 'Acme')", organisation)
+            await database.execute(
+                """WITH u AS (INSERT INTO users (email, name, password_hash) VALUES ($1, 'Ada', '') RETURNING id)
+                   INSERT INTO members SELECT $2, id, 'analyst' FROM u""",
+                f"ada@{organisation}.example", organisation,
+            )  # fmt: skip
             agents = AgentSettings(
+                accounts_url=addresses.accounts_url,
                 openai_base_url=addresses.model_provider_url,
                 model_name="gpt-4o-mini",
                 **{**PATIENCE, **settings},
