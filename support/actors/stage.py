@@ -16,7 +16,7 @@ from support.targets.canon import Refusal
 from support.targets.dialect import Call, Dialect, Page, Query, ShapeError
 from support.targets.profile import Target
 from support.wire.detour import TabDetour
-from support.wire.failures import PlatformFailure, blame
+from support.wire.failures import WrongShape, blame
 from support.wire.seam import Wire
 from support.wire.traffic import Fault, Request, Response
 
@@ -82,16 +82,12 @@ class Stage:
             try:
                 granted = call.grants(body)
             except ShapeError as error:
-                raise PlatformFailure(
-                    f"{says}: the answer has the wrong shape: {error}; seen: {_shown(answer)}"
-                ) from error
+                raise WrongShape(f"{says}: the answer has the wrong shape: {error}; seen: {_shown(answer)}") from error
             return Reply(says, answer.status, answer.took, None, granted, body, correlation_id, answer.number, version)
         refusal = self.refusal(answer)
         if refusal is None:
             expected = " or ".join(map(str, call.statuses))
-            raise PlatformFailure(
-                f"{says}: expected {expected} or a refusal with code and next step, seen {_shown(answer)}"
-            )
+            raise WrongShape(f"{says}: expected {expected} or a refusal with code and next step, seen {_shown(answer)}")
         return Reply(says, answer.status, answer.took, refusal, None, body, correlation_id, answer.number, version)
 
     def refusal(self, answer: Response) -> Refusal | None:

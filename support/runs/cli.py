@@ -11,6 +11,7 @@ COMMANDS = {
     "lint": ("support.runs.lint_command", "faults in features, steps and registers, with file and line [--fix]"),
     "stack up": ("support.stack.up", "keep an embedded stack for fast repeats [--json FILE]"),
     "run": ("support.runs.lane", "run a lane: smoke, golden-path, enterprise, security, load, chaos, all"),
+    "replay": ("support.runs.replay", "play a recorded scenario again, with no service [--all] [--transcript FILE]"),
     "proof": ("support.runs.proof", "do the scenarios notice defects? [--json FILE] [--quick] [--defect NAME]"),
     "coverage": ("support.report.coverage", "what says what of each promise [--json FILE]"),
     "report": ("support.report.render", "render the Allure page from the last run's results"),

@@ -11,6 +11,10 @@ class PlatformFailure(AssertionError):  # noqa: N818 - it says whose failure it 
     """A reachable platform did something wrong: a 5xx, a reset, a wrong shape, silence. The scenario has failed."""
 
 
+class WrongShape(PlatformFailure):
+    """An answer is not in the shape that the dialect promises: whoever asked for it had no part in that."""
+
+
 class StackBroken(Exception):  # noqa: N818 - it names a state of the stack, not an error of the caller
     """A service of the stack is dead without the scenario's doing. The scenario is broken."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from support.wire.failures import Diverged
+from support.wire.recording import Key, Recording, key
 from support.wire.seam import Deliver
 from support.wire.secrets import Secrets
-from support.wire.tape import Entry, Tape
+from support.wire.tape import Entry
 from support.wire.traffic import (
     Accepted,
     Arrival,
@@ -24,31 +25,36 @@ from support.wire.traffic import (
     outcome_read,
 )
 
-_ARRIVALS = ("frame", "closed")
+MOST_TIMES = 4
+"""A replay that does so many times what was recorded, and :data:`MOST_MORE` beside, goes round in a circle."""
+MOST_MORE = 2000
 
 
 class ReplayWire:
     """See :class:`support.wire.seam.Wire`.
 
-    An operation is found on its channel by content, the first of equals first. The clock then stands where the
-    recorded operation was over, and everything that had come in by then is delivered. A wait delivers one arrival
-    after the other until it is satisfied or its virtual deadline has passed."""
+    An operation is found on its channel by content, the first of equals first; what was recorded before the step at
+    hand began is no longer found, where a step before it has ended early. The clock then stands where the recorded
+    operation was over, and everything that had come in by then is delivered. A wait delivers one arrival after the
+    other until it is satisfied or its virtual deadline has passed."""
 
-    def __init__(self, tape: Tape, secrets: Secrets) -> None:
-        self.tape = tape
+    def __init__(self, recording: Recording, secrets: Secrets) -> None:
+        self.tape = recording.tape
         self.secrets = secrets
         self.dying = False
         self.clock = 0.0
-        self._wall = datetime.datetime.fromisoformat(tape.head["wall"])
+        self.used: set[int] = set()
+        """The numbers of what was found or delivered."""
+        self._recording = recording
+        self._wall = datetime.datetime.fromisoformat(recording.tape.head["wall"])
         self._inboxes: dict[str, Deliver] = {}
-        self._recorded: dict[tuple[str, str, str], deque[Entry]] = defaultdict(deque)
-        self._arrivals: deque[Entry] = deque()
+        self._reached: dict[Key, int] = {}
+        """How many of those that are equal are behind us."""
+        self._arrivals = deque(recording.arrivals)
         self._number = 0
-        for entry in tape.entries:
-            if entry.kind in _ARRIVALS:
-                self._arrivals.append(entry)
-            else:
-                self._recorded[self._key(entry.kind, entry.channel, entry.content)].append(entry)
+        self._began = 0
+        """The number of the step at hand."""
+        self._left = MOST_TIMES * len(recording.tape.entries) + MOST_MORE
 
     # -- HTTP
     def exchange(self, channel: str, request: Request) -> Response | Fault:
@@ -61,11 +67,14 @@ class ReplayWire:
             self.secrets.notice(request.body)
         entries = [self._find("exchange", channel, request.written()) for channel, request in calls]
         self._stand_at(max(entries, key=lambda entry: entry.done_number))
-        answers = [outcome_read(entry.result) for entry in entries]
-        for answer in answers:
+        answers: list[Response | Fault] = []
+        for entry in entries:
+            answer = outcome_read(self._recording.result_of(entry))
+            assert not isinstance(answer, Accepted), f"an exchange was recorded as a handshake: {entry}"
             if isinstance(answer, Response):
                 self.secrets.notice(answer.body)
-        return [answer for answer in answers if not isinstance(answer, Accepted)]
+            answers.append(answer)
+        return answers
 
     # -- sockets
     def connect(self, channel: str, handshake: Handshake, deliver: Deliver) -> Accepted | Response | Fault:
@@ -73,7 +82,7 @@ class ReplayWire:
         self._inboxes[channel] = deliver
         entry = self._find("connect", channel, handshake.written())
         self._stand_at(entry)
-        return outcome_read(entry.result)
+        return outcome_read(self._recording.result_of(entry))
 
     def send(self, channel: str, data: str | bytes) -> Fault | None:
         """The recorded outcome of the same sending."""
@@ -107,14 +116,15 @@ class ReplayWire:
         """The recorded rows."""
         entry = self._find("read", "postgres", {"query": query, "parameters": list(parameters)})
         self._stand_at(entry)
-        return list(entry.result)
+        return list(self._recording.result_of(entry))
 
     def ask(self, channel: str, what: str, call: Callable[[], Any]) -> Any:
         """The recorded answer."""
         entry = self._find("ask", channel, {"what": what})
         self._stand_at(entry)
-        self.secrets.notice_in(entry.result)
-        return entry.result
+        result = self._recording.result_of(entry)
+        self.secrets.notice_in(result)
+        return result
 
     def now(self) -> float:
         """The recorded reading, or the virtual clock where the recording has no further one."""
@@ -142,24 +152,44 @@ class ReplayWire:
         """A step begins."""
         entry = self._look("step", "steps", {"type": step_type})
         if entry is not None:
+            self._began = entry.number
             self._stand_at(entry)
 
     def close(self) -> None:
         """Nothing to give back."""
 
     # -- the tape
-    def _key(self, kind: str, channel: str, content: Any) -> tuple[str, str, str]:
-        written = json.dumps(self.secrets.redact_in(content), sort_keys=True, ensure_ascii=False)
-        return kind, channel, written
+    def recorded(self, kind: str, channel: str, content: Any) -> bool:
+        """Whether that is still to be found on the tape."""
+        return self._next(key(kind, channel, content, self.secrets)) is not None
 
     def _look(self, kind: str, channel: str, content: Any) -> Entry | None:
-        found = self._recorded.get(self._key(kind, channel, content))
-        return found.popleft() if found else None
+        self._left -= 1
+        if self._left < 0:
+            raise Diverged("the replay goes round in a circle: it does again and again what was recorded once")
+        sought = key(kind, channel, content, self.secrets)
+        entry = self._next(sought)
+        if entry is not None:
+            self._reached[sought] += 1
+            self.used.add(entry.number)
+        return entry
+
+    def _next(self, sought: Key) -> Entry | None:
+        equals = self._recording.operations.get(sought, ())
+        place = self._reached.get(sought, 0)
+        while place < len(equals) and equals[place].number < self._began:
+            place += 1
+        self._reached[sought] = place
+        return equals[place] if place < len(equals) else None
 
     def _find(self, kind: str, channel: str, content: Any) -> Entry:
         entry = self._look(kind, channel, content)
         if entry is None:
-            recorded = sum(len(left) for key, left in self._recorded.items() if key[:2] == (kind, channel))
+            recorded = sum(
+                len(equals) - self._reached.get(sought, 0)
+                for sought, equals in self._recording.operations.items()
+                if sought[:2] == (kind, channel)
+            )
             said = json.dumps(self.secrets.redact_in(content), ensure_ascii=False)
             raise Diverged(
                 f"{channel} did something that was never recorded, {kind}: {said[:300]}; {recorded} other"
@@ -177,6 +207,7 @@ class ReplayWire:
     def _deliver(self, entry: Entry) -> None:
         self.clock = max(self.clock, entry.at)
         self._number = max(self._number, entry.number)
+        self.used.add(entry.number)
         inbox = self._inboxes.get(entry.channel)
         if entry.kind == "closed":
             closed = (entry.content["code"], entry.content["reason"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.settings import Settings
+from support.wire.recording import Recording
 from support.wire.tape import Tape
 from support.world import Suite, World, replayed
 
@@ -52,7 +53,7 @@ class Player:
 
 def replay(transcript: Path, scenario: Scenario) -> BaseException | None:
     """What the scenario raises when it is replayed from the transcript, with no service."""
-    world = replayed(Tape.read(transcript))
+    world = replayed(Recording.of(Tape.read(transcript)))
     try:
         return _verdict(scenario, world)
     finally:
