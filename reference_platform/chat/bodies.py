@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, with_config
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict
 
 from reference_platform.agents.plans import AGENTS
 from reference_platform.operation.fields import storable
@@ -27,7 +28,11 @@ def _known(agent: str) -> str:
 
 Content = Annotated[str, StringConstraints(min_length=1, max_length=MESSAGE_CHARACTERS), AfterValidator(_filled)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_filled)]
+Text = Annotated[str, StringConstraints(max_length=2000), AfterValidator(storable)]
 Facts = Annotated[dict[str, Any], AfterValidator(storable)]
+Status = Literal["draft", "active", "completed", "archived"]
+Visibility = Literal["private", "organisation", "confidential"]
+Priority = Literal["low", "normal", "high", "urgent"]
 
 
 class Options(BaseModel):
@@ -37,14 +42,39 @@ class Options(BaseModel):
     focus: Line | None = None
 
 
+@with_config(ConfigDict(extra="forbid"))
+class Metadata(TypedDict, total=False):
+    """How a thread is filed; null takes a field away."""
+
+    tags: Annotated[list[Line], Field(max_length=20)] | None
+    priority: Priority | None
+    department: Line | None
+    project: Line | None
+
+
 class NewThread(BaseModel):
     """POST /api/threads; a field that it does not know is refused, so that nothing is dropped in silence."""
 
     model_config = ConfigDict(extra="forbid")
     title: Line | None = None
-    metadata: Facts = Field(default_factory=dict)
+    summary: Text | None = None
+    metadata: Metadata = Field(default_factory=Metadata)
     facts: Facts = Field(default_factory=dict)
-    visibility: Literal["private", "organisation", "confidential"] = "private"
+    visibility: Visibility = "private"
+    status: Literal["draft", "active"] = "active"
+    parent_id: UUID | None = None
+
+
+class ThreadEdit(BaseModel):
+    """PATCH /api/threads/{id}: what is not named stays; in facts and metadata null takes a field away."""
+
+    model_config = ConfigDict(extra="forbid")
+    title: Line | None = None
+    summary: Text | None = None
+    metadata: Metadata = Field(default_factory=Metadata)
+    facts: Facts = Field(default_factory=dict)
+    visibility: Visibility | None = None
+    status: Status | None = None
 
 
 class NewMessage(BaseModel):

@@ -25,11 +25,10 @@ _COLUMNS = (
 )
 _SELECT = "SELECT *, content AS text FROM messages WHERE thread_id = $1"
 _LIST = f"{_SELECT} AND position > coalesce($2, 0) ORDER BY position LIMIT $3"
-_LOCK = f"SELECT t.owner_id::text FROM threads t WHERE t.id = $4 AND {threads.READABLE} FOR NO KEY UPDATE"
 _KNOWN = f"{_SELECT} AND client_message_id = $2"
 _STORE = """
 WITH t AS (
-    UPDATE threads SET message_count = message_count + 1, last_activity_at = now(),
+    UPDATE threads SET message_count = message_count + 1, last_activity_at = clock_timestamp(),
         title = CASE WHEN title = '' THEN $2 ELSE title END
     WHERE id = $1 RETURNING message_count)
 INSERT INTO messages (thread_id, position, author_id, role, content, client_message_id, run_id, created_at)
@@ -91,7 +90,7 @@ class Messages:
             if opens:
                 thread = NewThread(title=threads.title_of(new.content))
                 made = await self._threads.insert(recording, caller, thread, thread_id)
-            await self._lock_thread(connection, caller, thread_id)
+            await self._threads.own(connection, caller, thread_id)
             if known := await connection.fetchrow(_KNOWN, thread_id, new.client_message_id):
                 return _reply(known)
             if new.run:
@@ -112,14 +111,6 @@ class Messages:
                 await recording.append(_frame("run_queued", message, wait))
         self._workers.launch(claimed)
         return _reply(message)
-
-    async def _lock_thread(self, connection: Connection, caller: Caller, thread_id: UUID) -> None:
-        """Makes this transaction the only one that writes in the thread."""
-        row = await connection.fetchrow(_LOCK, *threads.reader(caller), thread_id)
-        if row is None:
-            raise errors.not_found()
-        if row["owner_id"] != caller.user_id or not caller.may("threads:write"):
-            raise errors.forbidden("Only its owner writes in this conversation.", "Open one of your own.")
 
     async def _check_limits(self, connection: Connection, caller: Caller) -> None:
         asked = await connection.fetchrow(_ASKED, caller.user_id, caller.organisation_id)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query
 
+from reference_platform.chat.bodies import Line, Priority, Status
 from reference_platform.chat.frames import shown
 from reference_platform.operation import errors, versions
 
@@ -39,3 +40,17 @@ class Page:
 
 Paged = Annotated[Page, Depends(Page)]
 """A route's parameter: `limit` (20, at most 100) and `cursor` of the query."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which threads of a list: words of title, summary or messages; a tag, a priority, a status."""
+
+    q: Annotated[Line | None, Query()] = None
+    tag: Annotated[Line | None, Query()] = None
+    priority: Priority | None = None
+    status: Status | None = None
+
+
+Sought = Annotated[Search, Depends(Search)]
+"""A route's parameter: `q`, `tag`, `priority` and `status` of the query; without a status all but archived ones."""

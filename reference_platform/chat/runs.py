@@ -50,7 +50,7 @@ _RESULT = """
 UPDATE runs SET result = $2, path = $3, confidence = $4, tokens = $5, cost = $6, savings = $7 WHERE id = $1"""
 _ANSWER = """
 WITH t AS (
-    UPDATE threads SET message_count = message_count + 1, last_activity_at = now()
+    UPDATE threads SET message_count = message_count + 1, last_activity_at = clock_timestamp()
     WHERE id = $1 RETURNING message_count)
 INSERT INTO messages (thread_id, position, role, content, run_id, figures, created_at)
 SELECT $1, message_count, 'assistant', $2, $3, $4, clock_timestamp() FROM t"""
