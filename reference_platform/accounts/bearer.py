@@ -76,24 +76,28 @@ class Keys(Protocol):
 class PublishedKeys:
     """The keys that the accounts service publishes: kept, and fetched again for an unknown id.
 
-    `least_interval` seconds pass between two fetches, so that made-up ids cost the accounts service nothing.
+    `least_interval` seconds pass between two fetches, so that made-up ids cost the accounts service nothing; after
+    `longest` all are fetched again, so that a key that has ended is forgotten.
     """
 
-    def __init__(self, url: str, least_interval: float = 1.0) -> None:
-        self.url, self.least_interval = url, least_interval
+    def __init__(self, url: str, least_interval: float = 1.0, longest: float = 60.0) -> None:
+        self.url, self.least_interval, self.longest = url, least_interval, longest
         self._keys: dict[str, RSAPublicKey] = {}
         self._fetched_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def find(self, kid: str) -> "RSAPublicKey | None":
         """The key of that id. Refusal 503 when none is known yet and the accounts service does not answer."""
-        if kid not in self._keys:
+        if self._due(kid):
             async with self._lock:
-                if kid not in self._keys and time.monotonic() - self._fetched_at >= self.least_interval:
+                if self._due(kid):
                     await self.fetch()
         if not self._keys:
             raise Refusal(503, "unavailable", "Tokens cannot be checked at the moment.", "Try again in a few seconds.")
         return self._keys.get(kid)
+
+    def _due(self, kid: str) -> bool:
+        return time.monotonic() - self._fetched_at >= (self.longest if kid in self._keys else self.least_interval)
 
     async def fetch(self) -> None:
         """Reads the published keys now; those known before stay where that fails."""

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from fastapi import Request
+
 from reference_platform.accounts import audit, limits, passwords
 from reference_platform.accounts.fields import AnyEmail, Email, MaybeName, NewName, NewPassword, Secret
-from reference_platform.accounts.sessions import Sessions
+from reference_platform.accounts.sessions import Sessions, digest
 from reference_platform.accounts.settings import AccountsSettings
 from reference_platform.operation.errors import Refusal
 from reference_platform.storage.database import Connection
@@ -46,16 +48,17 @@ class Customers:
             raise Refusal(409, "email_taken", message, next_step)
         return user_id
 
-    async def login(self, email: AnyEmail, password: Secret) -> dict[str, Any]:
-        """A new session. Refusal 401: unknown e-mail or wrong password, one wording and time; 423: locked."""
+    async def login(self, request: Request, email: AnyEmail, password: Secret) -> dict[str, Any]:
+        """A new session. Refusal 401: unknown e-mail or wrong password, one wording and time; 423: locked; 429."""
         user = await self.database.fetchrow(_BY_EMAIL, email)
+        bounds = limits.effective(self.settings, user["limits"] if user else {})
+        await self.throttle(email, request.client.host if request.client else "", bounds)
         if user and user["locked_until"] and user["locked_until"] > datetime.now(UTC):
             raise locked(user["locked_until"])
         right = await passwords.matches(user["password_hash"] if user else None, password)
         # An unknown user takes the same way through the database, so that time tells nothing either.
         user_id = user["id"] if user else uuid4()
         async with self.database.transaction() as connection:
-            bounds = limits.effective(self.settings, user["limits"] if user else {})
             locked_until = await self.count(connection, user_id, right, bounds)
             admitted = right and not locked_until
             await audit.record(connection, "sign_in.succeeded" if admitted else "sign_in.refused", user_id)
@@ -65,6 +68,14 @@ class Customers:
         if session is None:
             raise wrong()
         return await self.sessions.reply(*session)
+
+    async def throttle(self, email: str, address: str, bounds: AccountsSettings) -> None:
+        """Counts a sign-in. Refusal 429 where there were too many within a minute, of the account or from there."""
+        names = (f"sign_ins:{digest(email).hex()}", f"sign_ins:{address}")
+        of_account, from_address = await self.sessions.transport.count(60, *names)
+        if of_account > bounds.sign_ins_per_minute or from_address > bounds.address_sign_ins_per_minute:
+            message = "There were too many attempts to sign in within a minute."
+            raise Refusal(429, "rate_limited", message, "Wait a minute, then try again.", {"retry-after": "60"})
 
     async def count(
         self, connection: Connection, user_id: UUID, right: bool, bounds: AccountsSettings

@@ -15,6 +15,7 @@ class Limits(BaseModel, extra="forbid"):
     refresh_grace_seconds: float | None = Field(default=None, ge=0.25)
     lockout_attempts: int | None = Field(default=None, ge=1)
     lockout_seconds: float | None = Field(default=None, ge=0.25)
+    sign_ins_per_minute: int | None = Field(default=None, ge=1)
     seats: int | None = Field(default=None, ge=1)
     #: So many runs may start in a window of so many seconds; without seconds the window is the day (UTC).
     quota_runs: int | None = Field(default=None, ge=0)

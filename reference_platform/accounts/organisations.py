@@ -185,6 +185,28 @@ class Organisations:
             await audit.record(connection, action, caller.user_id, organisation_id, **details)
         return dict(row)
 
+    async def delete(self, caller: SignedIn, organisation_id: UUID) -> None:
+        """Erases an organisation with its members and all that is theirs, for an owner of it or for the operator."""
+        if not caller.is_operator:
+            self.belongs(caller, organisation_id)
+            if not caller.may("organisation:manage"):
+                raise forbidden("Only an owner deletes an organisation.", "Ask an owner of your organisation.")
+        async with self.database.transaction() as connection:
+            await self.queue(connection, organisation_id)
+            ids = "SELECT id::text FROM sessions WHERE organisation_id = $1 AND ended_at IS NULL"
+            ended = [row["id"] for row in await connection.fetch(ids, organisation_id)]
+            await audit.record(connection, "organisation.deleted", caller.user_id, organisation_id)
+            of_it = "DELETE FROM users WHERE id IN (SELECT user_id FROM members WHERE organisation_id = $1)"
+            await connection.execute(of_it, organisation_id)
+            await self.erase(connection, organisation_id)
+        await self.sessions.announce(*ended)
+
+    async def erase(self, connection: Connection, organisation_id: UUID) -> None:
+        """Deletes what has no members any more; its trail keeps times, actions and ids. Refusal 404."""
+        await connection.execute("UPDATE audit_log SET details = '{}' WHERE organisation_id = $1", organisation_id)
+        if await connection.execute("DELETE FROM organisations WHERE id = $1", organisation_id) == "DELETE 0":
+            raise not_found()
+
     async def trail(self, caller: SignedIn, organisation_id: UUID) -> dict[str, Any]:
         """The audit trail, oldest first: for its owners and admins on a plan that has it, and for the operator."""
         if not caller.is_operator:

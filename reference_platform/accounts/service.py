@@ -24,7 +24,7 @@ from reference_platform.storage.transport import Transport
 async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
     """The application with its connections open; StartError for what an operator must put right."""
     async with Database.of(settings) as database, Transport.opened(settings.redis_url) as transport:
-        signing = SigningKeys(database)
+        signing = SigningKeys(database, settings)
         bearer = Bearer(signing, database, settings.token_issuer, settings.token_audience)
         sessions = Sessions(bearer, signing, transport, settings)
         customers = Customers(sessions)
@@ -41,7 +41,7 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
 def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> APIRouter:
     """The HTTP addresses of the service."""
     organisations, one = Organisations(customers), "/organisations/{organisation_id}"
-    holder = Holder(customers)
+    holder = Holder(organisations)
     return application.router(
         {
             "GET /.well-known/jwks.json": signing.published,
@@ -52,6 +52,12 @@ def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> AP
             "GET /auth/me": me,
             "GET /auth/me/preferences": holder.preferences,
             "PUT /auth/me/preferences": holder.prefer,
+            "DELETE /auth/me 204": holder.leave,
+            "POST /auth/password 204": holder.change_password,
+            "GET /auth/sessions": holder.own_sessions,
+            "DELETE /auth/sessions 204": holder.end_sessions,
+            "DELETE /auth/sessions/{session_id} 204": holder.end_session,
+            "POST /auth/keys 201": signing.rotate,
             "POST /organisations 201": organisations.create,
             f"GET {one}/members": organisations.members,
             f"PATCH {one}/members/{{user_id}}": organisations.change_role,
@@ -59,6 +65,7 @@ def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> AP
             f"PUT {one}/plan": organisations.set_plan,
             f"PUT {one}/limits": organisations.set_limits,
             f"GET {one}/audit": organisations.trail,
+            f"DELETE {one} 204": organisations.delete,
             f"POST {one}/invitations 201": organisations.invite,
             "POST /invitations/{token}/accept 201": organisations.accept,
         }

@@ -53,6 +53,7 @@ class Sessions:
         if caller is None:
             raise refused("session_ended", "This session has ended.")
         life = limits.effective(self.settings, caller.limits).access_life
+        await self.signing.fresh()
         return {
             "access_token": self.access_token(caller, life),
             "refresh_token": refresh_token,

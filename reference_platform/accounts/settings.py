@@ -27,6 +27,9 @@ class AccountsSettings(ServiceSettings):
     refresh_grace_seconds: float = Field(default=10, ge=0.25)
     lockout_attempts: int = Field(default=5, ge=1)
     lockout_seconds: float = Field(default=15 * _MINUTE, ge=0.25)
+    #: Sign-ins, right or wrong: of one account, and from one address, which many people may share.
+    sign_ins_per_minute: int = Field(default=30, ge=1)
+    address_sign_ins_per_minute: int = Field(default=300, ge=1)
     #: Members and open invitations of one organisation.
     seats: int = Field(default=50, ge=1)
     invitation_seconds: float = Field(default=7 * _DAY, ge=0.25)

@@ -70,16 +70,16 @@ def _newcomer_cannot_renew(sound: _Call) -> _Call:
 
 
 def _returning_customer_cannot_renew(sound: _Call) -> _Call:
-    async def login(self: Any, email: str, password: str) -> Any:
-        reply = await sound(self, email, password)
+    async def login(self: Any, request: Any, email: str, password: str) -> Any:
+        reply = await sound(self, request, email, password)
         return reply | {"refresh_token": reply["refresh_token"][::-1]}
 
     return login
 
 
 def _stated_lifetime_is_twice_the_real_one(sound: _Call) -> _Call:
-    async def login(self: Any, email: str, password: str) -> Any:
-        reply = await sound(self, email, password)
+    async def login(self: Any, request: Any, email: str, password: str) -> Any:
+        reply = await sound(self, request, email, password)
         return reply | {"expires_in": 2 * reply["expires_in"]}
 
     return login
@@ -95,10 +95,10 @@ def _any_password_opens(_matches: _Call) -> _Call:
 def _unknown_address_is_told_apart(sound: _Call) -> _Call:
     from reference_platform.operation.errors import Refusal
 
-    async def login(self: Any, email: str, password: str) -> Any:
+    async def login(self: Any, request: Any, email: str, password: str) -> Any:
         if not await self.database.fetchval("SELECT 1 FROM users WHERE email = $1", email):
             raise Refusal(401, "invalid_credentials", "There is no such account.", "Register first.")
-        return await sound(self, email, password)
+        return await sound(self, request, email, password)
 
     return login
 
