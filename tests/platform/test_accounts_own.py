@@ -99,19 +99,19 @@ def test_too_many_sign_ins_of_one_account_are_refused(accounts: Accounts) -> Non
 
 def test_keys_are_rotated_and_the_old_one_ends_after_its_tokens() -> None:
     short = {"ACCESS_TOKEN_SECONDS": "2", "ADDRESS_SIGN_INS_PER_MINUTE": "6"}
-    with Stack(instances={"accounts-1": "accounts", "accounts-2": "accounts"}, environment=short) as stack:
-        with Accounts.of(stack) as accounts:
-            ada = accounts.registers()
-            assert code(accounts.one.post("/auth/keys", headers=bearer(ada))) == (403, "forbidden")
-            new = accounts.one.post("/auth/keys", headers=accounts.operator()).json()["kid"]
-            assert kid(signs_in(accounts, ada)) in {kid(ada), new}
-            assert opens(accounts, ada) == [True]
-            published = accounts.one.get("/.well-known/jwks.json").json()["keys"]
-            assert [each["kid"] for each in published] == [kid(ada), new]
-            body = {"email": "nobody@acme.example", "password": PASSWORD}
-            replies = [accounts.one.post("/auth/login", json=body).status_code for _ in range(6)]
-            assert replies == [401] * 4 + [429] * 2
-            accounts.sql("UPDATE signing_keys SET retired_at = now() WHERE retired_at IS NOT NULL")
-            stack.services["accounts-2"].restart()
-            assert [each["kid"] for each in accounts.two.get("/.well-known/jwks.json").json()["keys"]] == [new]
-            assert opens(accounts, ada) == [False]
+    both = {"accounts-1": "accounts", "accounts-2": "accounts"}
+    with Stack(instances=both, environment=short) as stack, Accounts.of(stack) as accounts:
+        ada = accounts.registers()
+        assert code(accounts.one.post("/auth/keys", headers=bearer(ada))) == (403, "forbidden")
+        new = accounts.one.post("/auth/keys", headers=accounts.operator()).json()["kid"]
+        assert kid(signs_in(accounts, ada)) in {kid(ada), new}
+        assert opens(accounts, ada) == [True]
+        published = accounts.one.get("/.well-known/jwks.json").json()["keys"]
+        assert [each["kid"] for each in published] == [kid(ada), new]
+        body = {"email": "nobody@acme.example", "password": PASSWORD}
+        replies = [accounts.one.post("/auth/login", json=body).status_code for _ in range(6)]
+        assert replies == [401] * 4 + [429] * 2
+        accounts.sql("UPDATE signing_keys SET retired_at = now() WHERE retired_at IS NOT NULL")
+        stack.services["accounts-2"].restart()
+        assert [each["kid"] for each in accounts.two.get("/.well-known/jwks.json").json()["keys"]] == [new]
+        assert opens(accounts, ada) == [False]
