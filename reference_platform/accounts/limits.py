@@ -21,6 +21,8 @@ class Limits(BaseModel, extra="forbid"):
     quota_runs: int | None = Field(default=None, ge=0)
     quota_seconds: float | None = Field(default=None, ge=0.25)
     run_seconds: float | None = Field(default=None, ge=0.25)
+    #: Runs get this share of the time that the plan gives them.
+    run_share: float | None = Field(default=None, gt=0, le=1)
 
 
 def effective(settings: AccountsSettings, own: dict[str, Any]) -> AccountsSettings:

@@ -45,3 +45,8 @@ PLANS: dict[str, Plan] = {
 def plan_named(name: str) -> Plan:
     """The plan of that name. Raises KeyError for a name that is no plan."""
     return PLANS[name]
+
+
+def lifting(agent: str) -> str:
+    """The name of the first plan that has the agent."""
+    return next(plan.name for plan in PLANS.values() if agent in plan.agents)

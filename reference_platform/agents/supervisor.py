@@ -11,7 +11,7 @@ from reference_platform.agents.analysis import Analysis
 from reference_platform.agents.breaker import Breaker
 from reference_platform.agents.job import Job, Outcome, Report, RunFailed
 from reference_platform.agents.paths import Finding, path_of
-from reference_platform.agents.plans import AGENTS, PLANS
+from reference_platform.agents.plans import AGENTS, lifting
 from reference_platform.agents.settings import AgentSettings
 from reference_platform.storage.database import Database
 
@@ -64,6 +64,5 @@ class Supervisor:
             message, next_step = "There is no such agent.", f"Ask one of: {', '.join(AGENTS)}."
             raise RunFailed("agent_unavailable", message, next_step)
         if agent not in job.plan.agents:
-            lifting = next(plan.name for plan in PLANS.values() if agent in plan.agents)
             message = f"The {job.plan.name} plan does not include the agent {agent}."
-            raise RunFailed("agent_unavailable", message, f"The {lifting} plan includes it.")
+            raise RunFailed("agent_unavailable", message, f"The {lifting(agent)} plan includes it.")

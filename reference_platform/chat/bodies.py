@@ -22,7 +22,8 @@ def _filled(text: str) -> str:
 
 def _known(agent: str) -> str:
     if agent not in AGENTS:
-        raise PydanticCustomError("unknown_agent", "there is no such agent")
+        context = {"next_step": f"Ask one of {', '.join(AGENTS)}."}
+        raise PydanticCustomError("unknown_agent", "There is no agent of that name.", context)
     return agent
 
 
@@ -38,6 +39,7 @@ Priority = Literal["low", "normal", "high", "urgent"]
 class Options(BaseModel):
     """How a run is to be done: its time in seconds, below the plan's own limit, and what to look at first."""
 
+    model_config = ConfigDict(extra="forbid")
     time_budget_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     focus: Line | None = None
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 import asyncpg
 
 from reference_platform.accounts.bearer import Caller, SignedIn
-from reference_platform.agents.plans import PLANS, plan_named
+from reference_platform.agents.plans import PLANS, lifting, plan_named
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import NewMessage, NewThread, UserMessage
 from reference_platform.chat.events import EventLog
@@ -81,7 +81,7 @@ class Messages:
         if new.run and not caller.may("runs:start"):
             raise errors.forbidden("Your role only reads.", "Ask an owner of your organisation for another role.")
         if new.agent and new.agent not in plan_named(caller.plan).agents:
-            raise errors.forbidden(f"Your plan has no agent {new.agent}.", "Choose a plan that has it.")
+            raise errors.forbidden(f"Your plan has no agent {new.agent}.", f"The plan {lifting(new.agent)} has it.")
         made, claimed = None, list[str]()
         async with self._log.recording() as recording:
             connection = recording.connection

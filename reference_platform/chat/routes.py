@@ -42,6 +42,8 @@ def routes(threads: Threads, messages: Messages, runs: Runs, workers: Workers, o
         "POST /ops/notices 201": operators.announce,
         "GET /ops/connections": operators.connections,
         "GET /ops/breakers": operators.breakers,
+        "GET /ops/runs": runs.found,
+        "GET /ops/alerts": runs.alerts,
     }
     routes.include_router(application.router(operation, Depends(operating)))
     return routes

@@ -1,7 +1,7 @@
 """Runs: who may start, in which order, and how each one ends, exactly once."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 import asyncpg
@@ -23,10 +23,19 @@ ACTIVE = ("starting", "running", "completing")
 OPEN = ("pending", *ACTIVE)
 """The run has not ended; every other state is final."""
 
+Status = Literal["pending", "starting", "running", "completing", "completed", "failed", "timeout", "dead", "cancelled"]
+
 COLUMNS = (
-    *("id", "thread_id", "message_id", "agent", "status", "phases", "result", "error", "path", "confidence", "tokens"),
-    *("cost", "savings", "options", "parent_run", "correlation_id", "created_at", "started_at", "finished_at"),
+    *("id", "user_id", "organisation_id", "thread_id", "message_id", "agent", "status", "states", "phases", "result"),
+    *("error", "path", "confidence", "tokens", "cost", "savings", "options", "parent_run", "correlation_id"),
+    *("created_at", "started_at", "finished_at"),
 )
+#: What operators see: who, what, where and when, and nothing that was said.
+_OPERATED = (
+    *("id", "organisation_id", "user_id", "thread_id", "agent", "status", "states", "instance", "heartbeat_at"),
+    *("correlation_id", "created_at", "started_at", "finished_at"),
+)
+_ALERT = ("kind", "at", "run_id", "organisation_id", "user_id", "thread_id", "agent", "instance", "correlation_id")
 _STEP_COLUMNS = ("kind", "agent", "name", "call_id", "outcome", "input", "output", "started_at", "finished_at")
 _TOLD = ("answer", "figures", "recommendations", "next_steps", "confidence", "completeness", "path")
 _ADD = """
@@ -58,10 +67,19 @@ _END_TOOLS = """
 UPDATE run_steps SET outcome = 'error', finished_at = now()
 WHERE run_id = $1 AND kind = 'tool' AND finished_at IS NULL
 RETURNING agent, name, call_id, extract(epoch FROM finished_at - started_at)::float8 * 1000 AS ms"""
+#: An agent's runs are those that it was asked for by name in and those that it took part in.
+_MATCHING = """
+    (r.thread_id = coalesce($4, r.thread_id)) AND ($5::text IS NULL OR r.agent = $5 OR r.path ? $5)
+    AND r.status = coalesce($6, r.status) AND r.number > coalesce($7, 0) ORDER BY r.number LIMIT $8"""
 _LIST = f"""
 SELECT r.* FROM runs r JOIN threads t ON t.id = r.thread_id
-WHERE {threads.READABLE} AND CASE WHEN $4::uuid IS NULL THEN r.user_id = $2 ELSE t.id = $4 END
-    AND r.number > coalesce($5, 0) ORDER BY r.number LIMIT $6"""
+WHERE {threads.READABLE} AND ($4::uuid IS NOT NULL OR r.user_id = $2) AND {_MATCHING}"""
+_FIND = f"""
+SELECT r.* FROM runs r WHERE r.organisation_id = coalesce($1, r.organisation_id)
+    AND r.user_id = coalesce($2, r.user_id) AND $3 AND {_MATCHING}"""
+_ALERTS = """
+SELECT *, 'run_' || status AS kind, finished_at AS at, id AS run_id FROM runs
+WHERE status IN ('dead', 'timeout') AND number < coalesce($1, number + 1) ORDER BY number DESC LIMIT $2"""
 _GET = f"SELECT r.* FROM runs r JOIN threads t ON t.id = r.thread_id WHERE {threads.READABLE} AND r.id = $4"
 
 
@@ -141,11 +159,28 @@ class Runs:
         steps = await self._database.fetch("SELECT * FROM run_steps WHERE run_id = $1 ORDER BY position", run_id)
         return shown(row, *COLUMNS) | {"steps": [shown(step, *_STEP_COLUMNS) for step in steps]}
 
-    async def listed(self, caller: SignedIn, page: Paged, thread: UUID | None = None) -> dict[str, Any]:
-        """The runs of a thread that the caller may read, or the caller's own, oldest first."""
-        whose = (*threads.reader(caller), thread)
-        rows = await self._database.fetch(_LIST, *whose, *page.after(int), page.limit + 1)
+    async def listed(
+        self, caller: SignedIn, page: Paged, thread: UUID | None = None, agent: str | None = None,
+        status: Status | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The runs of a thread that the caller may read, or the caller's own, oldest first; those that match."""
+        which = (*threads.reader(caller), thread, agent, status)
+        rows = await self._database.fetch(_LIST, *which, *page.after(int), page.limit + 1)
         return page.reply(rows, COLUMNS, "number")
+
+    async def found(
+        self, page: Paged, organisation: UUID | None = None, user: UUID | None = None, thread: UUID | None = None,
+        agent: str | None = None, status: Status | None = None,
+    ) -> dict[str, Any]:  # fmt: skip
+        """For operators: the runs of the platform that match, oldest first, without a word of what was said."""
+        which = (organisation, user, True, thread, agent, status)
+        rows = await self._database.fetch(_FIND, *which, *page.after(int), page.limit + 1)
+        return page.reply(rows, _OPERATED, "number")
+
+    async def alerts(self, page: Paged) -> dict[str, Any]:
+        """For operators: the runs that died or ran out of time, newest first."""
+        rows = await self._database.fetch(_ALERTS, *page.after(int), page.limit + 1)
+        return page.reply(rows, _ALERT, "number")
 
     async def cancellable(self, caller: Caller, run_id: UUID) -> bool:
         """Whether the run is still to be cancelled. Refusal 404 for a foreign run, 403 for a colleague's."""

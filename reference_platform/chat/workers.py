@@ -29,7 +29,7 @@ SWEEP_SECONDS = 1.0
 _BRIEF = """
 SELECT r.id::text AS run_id, r.organisation_id::text, r.user_id::text, r.thread_id::text, m.content AS question,
     t.facts, u.preferences, nullif(r.agent, 'supervisor') AS agent, r.options, o.plan, m.position, r.correlation_id,
-    (o.limits->>'run_seconds')::float8 AS run_seconds
+    (o.limits->>'run_seconds')::float8 AS run_seconds, coalesce((o.limits->>'run_share')::float8, 1) AS run_share
 FROM runs r JOIN messages m ON m.id = r.message_id JOIN threads t ON t.id = r.thread_id
     JOIN organisations o ON o.id = r.organisation_id JOIN users u ON u.id = r.user_id WHERE r.id = $1"""
 #: Answers given since the question was asked belong to what was said before it; later questions do not.
@@ -162,9 +162,9 @@ class Workers:
             raise LookupError(f"run {run_id} is gone")
         fields = dict(row)
         position, correlation_id, plan = fields.pop("position"), fields.pop("correlation_id"), plan_named(row["plan"])
-        own = fields.pop("run_seconds")
+        own, share = fields.pop("run_seconds"), fields.pop("run_share")
         earlier = await self._database.fetch(_HISTORY, row["thread_id"], position)
-        budgets = (own or plan.run_seconds, self._settings.run_seconds, row["options"].get("time_budget_s"))
+        budgets = (own or plan.run_seconds * share, self._settings.run_seconds, row["options"].get("time_budget_s"))
         deadline = asyncio.get_running_loop().time() + min(filter(None, budgets))
         history = [(each["role"], each["content"]) for each in reversed(earlier)]
         return Job(**fields | {"plan": plan, "history": history, "deadline": deadline}), correlation_id

@@ -8,12 +8,14 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from support.targets.canon import Account, Frame, Message, Refusal, Run, RunStep, SignIn, Thread
 from support.targets.canon.operation import (
+    Alert,
     Announcement,
     Breaker,
     Connections,
     Health,
     Metrics,
     ModelCall,
+    Offer,
     OpenConnection,
 )
 from support.targets.spend import UsageRecord
@@ -145,17 +147,37 @@ class Dialect(Protocol):
     def post(self, thread_id: str, text: str, message_id: str, run: bool) -> Call[Message]:
         """Writes into a conversation."""
 
-    def run(self, run_id: str) -> Call[Run]:
-        """Reads a run."""
-
-    def runs(self, thread_id: str) -> Call[Page[Run]]:
-        """Lists a conversation's runs."""
-
     def bearer(self, token: str) -> tuple[tuple[str, str], ...]:
         """The headers that show a token."""
 
     def refusal(self, status: int, body: Any) -> Refusal | None:
         """Reads a refusal; None when the answer is not a well-formed one. ``body``: JSON, or text."""
+
+    # work
+    def run(self, run_id: str) -> Call[Run]:
+        """Reads a run, with its steps."""
+
+    def runs(
+        self, thread_id: str | None = None, agent: str | None = None, status: str | None = None
+    ) -> Call[Page[Run]]:
+        """Lists a conversation's runs, or one's own, those that match."""
+
+    def stop_run(self, run_id: str) -> Call[Run]:
+        """Cancels a run; grants the run as it is then."""
+
+    def agents(self) -> Call[list[Offer]]:
+        """Lists the agents, with what one may use."""
+
+    def runs_of_all(
+        self, user_id: str | None, thread_id: str | None, agent: str | None, status: str | None
+    ) -> Call[Page[Run]]:
+        """The operator lists the platform's runs, those that match."""
+
+    def alerts(self) -> Call[Page[Alert]]:
+        """What operators are alerted to, newest first."""
+
+    def limit(self, organisation_id: str, limits: Mapping[str, float]) -> Call[None]:
+        """The operator limits an organisation: "run" in seconds, "run share" of the plan's time for a run."""
 
     # the socket
     def door(self, token: str, via: str) -> Door:
@@ -164,7 +186,7 @@ class Dialect(Protocol):
     def user_message(
         self, text: str, thread_id: str | None, message_id: str, agent: str | None, options: Mapping[str, Any] | None
     ) -> str:
-        """The frame that asks a question."""
+        """The frame that asks a question; ``options``: "seconds" that it may take, and what else is to be sent."""
 
     def resume(self, after_seq: int) -> str:
         """The frame that asks for what was missed."""

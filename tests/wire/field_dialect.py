@@ -122,7 +122,8 @@ class Field(Rows):
     def run(self, run_id: str) -> Call[Run]:
         return Call("reads the job", "chat", "GET", f"/jobs/{run_id}", run)
 
-    def runs(self, thread_id: str) -> Call[Page[Run]]:
+    def runs(self, thread_id: str | None = None, agent: str | None = None, status: str | None = None
+             ) -> Call[Page[Run]]:  # fmt: skip
         return Call("lists jobs", "chat", "GET", f"/jobs?talk={thread_id}", page(run))
 
     def bearer(self, token: str) -> tuple[tuple[str, str], ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from support.targets.apex.calls import VERSIONS, Calls
+from support.targets.apex.calls import Calls
 from support.targets.apex.operation import Operation
+from support.targets.apex.pages import VERSIONS
 from support.targets.apex.rows import Rows
 from support.targets.apex.socket import Socket
+from support.targets.apex.work import Work
 
 
-class Apex(Calls, Socket, Operation, Rows):
+class Apex(Calls, Work, Socket, Operation, Rows):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

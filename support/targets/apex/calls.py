@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import urllib.parse
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from support.targets.apex import shapes
-from support.targets.canon import Account, Message, Reason, Refusal, Run, SignIn, Thread
+from support.targets.apex.pages import identity as _id
+from support.targets.apex.pages import page as _page
+from support.targets.canon import Account, Message, Reason, Refusal, SignIn, Thread
 from support.targets.dialect import Call, Page, ShapeError
 from support.targets.spend import UsageRecord
-
-T = TypeVar("T")
 
 _REASON_BY_CODE = {
     "email_taken": Reason.EMAIL_TAKEN,
@@ -33,6 +32,9 @@ _REASON_BY_CODE = {
     "unknown_type": Reason.UNKNOWN_KIND,
     "unavailable": Reason.UNAVAILABLE,
     "unsupported_version": Reason.UNSUPPORTED_VERSION,
+    "unknown_agent": Reason.UNKNOWN_AGENT,
+    "run_timeout": Reason.OUT_OF_TIME,
+    "model_unavailable": Reason.MODEL_DOWN,
 }
 _REASON_BY_STATUS = {
     400: Reason.MALFORMED,
@@ -49,12 +51,6 @@ _REASON_BY_STATUS = {
     503: Reason.UNAVAILABLE,
 }
 
-
-VERSIONS = {"older": "1", "newer": "2", "unknown": "99"}
-"""What the header API-Version says."""
-
-_NEXT = {"older": "next"}
-"""Where a list names its next part; "next_cursor" in the newer version."""
 
 
 def reason(code: str | None, status: int | None = None) -> Reason:
@@ -142,14 +138,6 @@ class Calls:
         body = {"content": text, "client_message_id": message_id, "run": run}
         return Call("writes a message", "chat", "POST", path, _posted, (201,), body)
 
-    def run(self, run_id: str) -> Call[Run]:
-        """GET /api/runs/{id}."""
-        return Call("reads the run", "chat", "GET", f"/api/runs/{_id(run_id)}", shapes.run)
-
-    def runs(self, thread_id: str) -> Call[Page[Run]]:
-        """GET /api/runs?thread=."""
-        return _page("lists the runs", f"/api/runs?thread={_id(thread_id)}", shapes.run)
-
     def bearer(self, token: str) -> tuple[tuple[str, str], ...]:
         """Authorization: Bearer."""
         return (("authorization", f"Bearer {token}"),)
@@ -169,23 +157,6 @@ class Calls:
             correlation_id=shapes.words(error.get("correlation_id")),
             comparable=json.dumps({**body, "error": told}, sort_keys=True),
         )
-
-
-def _page(doing: str, path: str, reads: Callable[[Any], T], version: str | None = None) -> Call[Page[T]]:
-    def grants(value: Any) -> Page[T]:
-        items = shapes.field(value, "items")
-        if not isinstance(items, list):
-            raise ShapeError(f"expected a list in the field 'items', saw {type(items).__name__}")
-        cursor = value.get(_NEXT.get(version or "", "next_cursor"))
-        following = None
-        if cursor:
-            glue = "&" if "?" in path else "?"
-            bare = path.split(f"{glue}cursor=", maxsplit=1)[0]
-            following = _page(doing, f"{bare}{glue}cursor={_id(str(cursor))}", reads, version)
-        return Page(tuple(reads(item) for item in items), following)
-
-    headers = (("api-version", VERSIONS[version]),) if version is not None else ()
-    return Call(doing, "chat", "GET", path, grants, headers=headers)
 
 
 def _record(record: UsageRecord) -> dict[str, Any]:
@@ -230,6 +201,3 @@ def _imported(value: Any) -> int:
 def _posted(value: Any) -> Message:
     return shapes.message(shapes.field(value, "message"))
 
-
-def _id(value: str) -> str:
-    return urllib.parse.quote(value, safe="")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from support.targets.apex import shapes
-from support.targets.canon import Account, Organisation, Run, RunStep
+from support.targets.canon import Account, Organisation, Run
 from support.targets.canon.operation import OpenConnection
 from support.targets.dialect import KeptEvent, Query, ShapeError
 from support.targets.spend import UsageRecord
@@ -31,7 +31,7 @@ _CONNECTIONS = "SELECT * FROM connections WHERE user_id = $1::text::uuid ORDER B
 def _opened(row: Mapping[str, Any]) -> dict[str, Any]:
     """jsonb columns come as text."""
     opened = dict(row)
-    for name in ("result", "path", "payload", "error", "phases", "tokens"):
+    for name in ("result", "path", "payload", "error", "phases", "states", "tokens"):
         if isinstance(opened.get(name), str):
             opened[name] = json.loads(opened[name])
     return opened
@@ -42,18 +42,6 @@ def _account(row: Mapping[str, Any]) -> Account:
     if row["organisation_id"] is not None:
         organisation = Organisation(row["organisation_id"], row["organisation_name"], row["plan"])
     return Account(row["id"], row["email"], row["name"], organisation, row["role"])
-
-
-def _step(row: Mapping[str, Any]) -> RunStep:
-    return RunStep(
-        kind=row["kind"],
-        agent=row["agent"],
-        name=row["name"],
-        call_id=row["call_id"],
-        outcome=row["outcome"],
-        started_at=shapes.moment(row["started_at"]),
-        finished_at=shapes.moment(row["finished_at"]),
-    )
 
 
 def _event(row: Mapping[str, Any]) -> KeptEvent:
@@ -96,7 +84,7 @@ class Rows:
     kept_messages = Query("messages", _MESSAGES, shapes.message)
     kept_run = Query("run", _RUN, _run)
     kept_runs = Query("runs", _RUNS, _run)
-    kept_steps = Query("steps", _STEPS, _step)
+    kept_steps = Query("steps", _STEPS, shapes.step)
     kept_events = Query("events", _EVENTS, _event)
     kept_usage = Query("usage", _USAGE, _usage)
     kept_connections = Query("connections", _CONNECTIONS, _connection)

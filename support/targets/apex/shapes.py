@@ -7,7 +7,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from support.targets.canon import Account, Answer, Figure, Message, Organisation, Run, SignIn, Thread, Tokens
+from support.targets.canon import (
+    Account,
+    Answer,
+    Figure,
+    Message,
+    Organisation,
+    Passage,
+    Problem,
+    Reason,
+    Run,
+    RunStep,
+    SignIn,
+    Thread,
+    Tokens,
+)
 from support.targets.dialect import ShapeError
 
 
@@ -116,6 +130,7 @@ def older_message(value: Any) -> Message:
 def run(value: Any) -> Run:
     """A run object."""
     result = value.get("result") if isinstance(value, Mapping) else None
+    wrong, steps = value.get("error"), value.get("steps")
     return Run(
         id=text(value, "id"),
         thread_id=words(value.get("thread_id")),
@@ -128,7 +143,40 @@ def run(value: Any) -> Run:
         started_at=moment(value.get("started_at")),
         finished_at=moment(value.get("finished_at")),
         raw=value,
+        user_id=words(value.get("user_id")),
+        organisation_id=words(value.get("organisation_id")),
+        correlation_id=words(value.get("correlation_id")),
+        states=passages(value.get("states")),
+        phases=passages(value.get("phases")),
+        steps=tuple(step(each) for each in steps) if isinstance(steps, list) else (),
+        problem=problem(wrong) if isinstance(wrong, Mapping) else None,
+        instance=words(value.get("instance")),
     )
+
+
+def passages(value: Any) -> tuple[Passage, ...]:
+    """The states or the phases of a run."""
+    found = value if isinstance(value, list) else []
+    return tuple(Passage(words(each.get("name")) or "", moment(each.get("at"))) for each in found)
+
+
+def step(value: Mapping[str, Any]) -> RunStep:
+    """A step of a run, read back or kept."""
+    return RunStep(
+        kind=text(value, "kind"),
+        agent=words(value.get("agent")),
+        name=text(value, "name"),
+        call_id=words(value.get("call_id")),
+        outcome=words(value.get("outcome")),
+        started_at=moment(value.get("started_at")),
+        finished_at=moment(value.get("finished_at")),
+    )
+
+
+def problem(value: Mapping[str, Any]) -> Problem:
+    """Why a run has no answer, as its record says."""
+    said = words(value.get("message")) or words(value.get("reason"))
+    return Problem(Reason.OTHER, words(value.get("code")), said, words(value.get("next_step")))
 
 
 def answer(value: Mapping[str, Any]) -> Answer:

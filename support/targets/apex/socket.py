@@ -24,6 +24,7 @@ from support.targets.canon import (
     Thought,
     ToolEnd,
     ToolStart,
+    Waiting,
 )
 from support.targets.dialect import Door
 from support.wire.traffic import Arrival
@@ -55,6 +56,7 @@ EVENTS = {
 PAYLOADS = {
     Event.READY: ("user_id", "connection_id", "newest_seq", "limits"),
     Event.ERROR: ("code", "message", "next_step"),
+    Event.QUEUED: ("reason", "ahead", "message"),
     Event.STARTED: ("agent", "plan"),
     Event.THINKING: ("thought", "step", "progress"),
     Event.TOOL_STARTED: ("tool", "purpose", "parameters", "call_id"),
@@ -62,9 +64,13 @@ PAYLOADS = {
     Event.COMPLETED: ("answer", "figures", "recommendations", "next_steps", "confidence", "path", "duration_ms"),
     Event.FAILED: ("code", "message", "next_step"),
     Event.DIED: ("reason", "next_step"),
+    Event.CANCELLED: ("message", "next_step"),
     Event.NOTICE: ("text", "notice_id"),
 }
 """The fields that the payload of an event must have (CONTRACT.md, the live socket)."""
+
+_OPTIONS = {"seconds": "time_budget_s"}
+"""The canonical options of a run, by their names on the wire."""
 
 _OF_A_RUN = TERMINAL | {
     Event.RECEIVED, Event.QUEUED, Event.STARTED, Event.THINKING, Event.TOOL_STARTED, Event.TOOL_ENDED,
@@ -111,7 +117,7 @@ class Socket:
             content=text,
             client_message_id=message_id,
             agent=agent,
-            options=options,
+            options=options and {_OPTIONS.get(name, name): value for name, value in options.items()},
         )
 
     def resume(self, after_seq: int) -> str:
@@ -235,14 +241,15 @@ def _body(event: Event, payload: Mapping[str, Any]) -> Body | None:
             )
         case Event.COMPLETED:
             return shapes.answer(payload)
-        case Event.FAILED | Event.ERROR:
-            code = shapes.words(get("code"))
-            return Problem(reason(code), code, shapes.words(get("message")), shapes.words(get("next_step")))
+        case Event.FAILED | Event.ERROR | Event.DIED | Event.CANCELLED:
+            code = shapes.words(get("code")) if event in {Event.FAILED, Event.ERROR} else str(event)
+            said = shapes.words(get("message")) or shapes.words(get("reason"))
+            return Problem(reason(code), code, said, shapes.words(get("next_step")))
         case Event.NOTICE:
             return Notice(shapes.words(get("notice_id")), shapes.words(get("text")))
         case Event.GAP:
             return Gap(shapes.whole(get("after_seq")), shapes.whole(get("newest_seq")), shapes.words(get("next_step")))
-        case Event.DIED:
-            return Problem(reason(None), "died", shapes.words(get("reason")), shapes.words(get("next_step")))
+        case Event.QUEUED:
+            return Waiting(shapes.words(get("reason")), shapes.whole(get("ahead")), shapes.words(get("message")))
         case _:
             return None

@@ -1,7 +1,7 @@
 """The canonical objects: what every dialect is translated to, and all that steps and checkers know."""
 
 from support.targets.canon.accounts import Account, Organisation, Reason, Refusal, SignIn, Tokens
-from support.targets.canon.conversations import Answer, Figure, Message, Run, RunStep, Thread
+from support.targets.canon.conversations import Answer, Figure, Message, Passage, Run, RunStep, Thread
 from support.targets.canon.frames import (
     CONNECTION_ONLY,
     TERMINAL,
@@ -18,6 +18,7 @@ from support.targets.canon.frames import (
     Thought,
     ToolEnd,
     ToolStart,
+    Waiting,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Message",
     "Notice",
     "Organisation",
+    "Passage",
     "Problem",
     "Ready",
     "Reason",
@@ -48,4 +50,5 @@ __all__ = [
     "Tokens",
     "ToolEnd",
     "ToolStart",
+    "Waiting",
 ]

@@ -28,6 +28,9 @@ class Reason(enum.StrEnum):
     UNKNOWN_KIND = "unknown kind"
     UNAVAILABLE = "unavailable"
     UNSUPPORTED_VERSION = "unserved version"
+    UNKNOWN_AGENT = "unknown agent"
+    OUT_OF_TIME = "out of time"
+    MODEL_DOWN = "no answer of the model"
     OTHER = "other"
 
 

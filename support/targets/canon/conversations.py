@@ -6,7 +6,10 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from support.targets.canon.frames import Problem
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +79,14 @@ class RunStep:
 
 
 @dataclasses.dataclass(frozen=True)
+class Passage:
+    """A state or a phase that a run entered, and when."""
+
+    name: str
+    at: datetime.datetime | None
+
+
+@dataclasses.dataclass(frozen=True)
 class Run:
     """One run of the agents over one question."""
 
@@ -90,6 +101,19 @@ class Run:
     started_at: datetime.datetime | None
     finished_at: datetime.datetime | None
     raw: Mapping[str, Any]
+    user_id: str | None = None
+    organisation_id: str | None = None
+    correlation_id: str | None = None
+    states: tuple[Passage, ...] = ()
+    """Every state it was in, in order."""
+    phases: tuple[Passage, ...] = ()
+    """Every phase of the work, in order."""
+    steps: tuple[RunStep, ...] = ()
+    """What it did, where that is read together with it."""
+    problem: Problem | None = None
+    """Why there is no answer."""
+    instance: str | None = None
+    """The process that worked on it, as operators see it."""
 
     @property
     def over(self) -> bool:

@@ -108,6 +108,15 @@ class ToolEnd:
 
 
 @dataclasses.dataclass(frozen=True)
+class Waiting:
+    """A run has to wait: why, in the platform's word and in words, and behind how many others."""
+
+    reason: str | None
+    ahead: int | None
+    message: str | None
+
+
+@dataclasses.dataclass(frozen=True)
 class Notice:
     """An operator's announcement."""
 
@@ -134,7 +143,7 @@ class Problem:
     next_step: str | None
 
 
-Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem | Notice | Gap
+Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem | Waiting | Notice | Gap
 
 
 @dataclasses.dataclass(frozen=True)

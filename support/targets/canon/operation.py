@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,6 +39,30 @@ class Connections:
     def of(self, organisation_id: str) -> int:
         """How many an organisation has; 0 where it is not named."""
         return self.by_organisation.get(organisation_id, 0)
+
+
+@dataclasses.dataclass(frozen=True)
+class Alert:
+    """Something that operators are to know of: which run it is about, whose, and where. ``kind`` is "run_dead" or
+    "run_timeout"."""
+
+    kind: str
+    at: datetime.datetime | None
+    run_id: str | None
+    user_id: str | None
+    organisation_id: str | None
+    thread_id: str | None
+    instance: str | None
+    raw: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Offer:
+    """An agent that there is, and why somebody may not use it (None: they may)."""
+
+    name: str
+    available: bool
+    why_not: str | None
 
 
 @dataclasses.dataclass(frozen=True)
