@@ -85,6 +85,12 @@ class Crowd:
             if organisation is not None:
                 await self.calls(self.dialect.set_plan(organisation.id, plan), token)
 
+    async def slows_model(self, customer: Customer, seconds: float) -> None:
+        """From now on the model takes that long for each of its answers to the customer's organisation."""
+        organisation = customer.signed_in.account.organisation
+        if organisation is not None:
+            await self.calls(self.dialect.aim_fault(organisation.id, "latency", None, seconds, 0))
+
     async def connects(self, customer: Customer, instance: int) -> ClientConnection:
         """Opens a live connection for a customer."""
         door = self.dialect.door(customer.token, "header")

@@ -28,6 +28,11 @@ CONNECTED, RUNNING, FRAMES = 50, 5, 1000
 P99 = 10.0
 """Milliseconds (DESIGN.md, "Measures and bars")."""
 
+MODEL_TAKES = 0.1
+"""Seconds that the model takes for each of its answers to the first of the running ones, for each further one a little
+more. A scripted model answers at once, a real one takes its time: without it a machine of two cores is never idle, and
+what is measured is how long work waits for a processor."""
+
 _IDLE_FRAMES = 200
 _QUESTIONS = ("Where does our money go?", "What could we save, and how?", "Which model costs most, and why?")
 _LONGEST = 60.0
@@ -93,6 +98,7 @@ async def _delivery(target: Target) -> list[Measure]:
         for each in running:
             records = month_of_spend(now, LIST_PRICES, f"bench {each.number}")
             await crowd.calls(crowd.dialect.import_usage(records), each.token)
+            await crowd.slows_model(each, MODEL_TAKES * (1 + each.number / RUNNING))
         inboxes = [Inbox(crowd, each, await crowd.connects(each, each.number)) for each in customers]
         gc.collect()
         gc.disable()  # a collection of this process would be counted as the platform's delay
