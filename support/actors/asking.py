@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,8 @@ from support.targets.canon import Event, Frame
 if TYPE_CHECKING:
     from support.world import World
 
-LOOK = 0.02
-"""Seconds between two looks at who has been answered and asks on."""
-
-ECHO_EVERY = 25
-"""Looks between two echoes that are timed while agents work."""
+ECHO_EVERY = 5
+"""Answers between two echoes that are timed while agents work."""
 
 
 def brings_in(world: World, person: str, use: str | Sequence[records.Row], feature: str | None = None) -> None:
@@ -125,16 +123,18 @@ def asks_until(world: World, people: Sequence[str], count: int) -> None:
     all their tabs together; then all are answered. While the agents work, echoes are timed."""
     tabs = [tab for person in people for tab in world.cast[person].opened_tabs]
     at_work: dict[str, Question] = {}
-    looks = 0
+    asked = 0
     with _without_collections():
         while sum(frame.seq is not None for tab in tabs for frame in tab.frames()) < count:
-            for person in people:
-                if person not in at_work or _is_over(world, at_work[person]):
-                    at_work[person] = asks(world, person, "Where does our AI spend go?")
-            world.wire.wait("the next look", lambda: False, LOOK)
-            looks += 1
-            if looks % ECHO_EVERY == 0:
+            idle = [person for person in people if person not in at_work or _is_over(at_work[person])]
+            at_work |= {person: asks(world, person, "Where does our AI spend go?") for person in idle}
+            asked += len(idle)
+            if asked >= ECHO_EVERY * (1 + len(world.facts.echoes)):
                 world.facts.echoes.append(world.budgets.echo())
+            within = world.budgets.wait("answer")
+            if not world.wire.wait("one of the answers", partial(_one_is_over, at_work), within):
+                first = next(iter(at_work.values()))
+                first.tab.follows(first)
         for person in people:
             stories_by_tab(world, person)
 
@@ -150,10 +150,12 @@ def _without_collections() -> Iterator[None]:
         gc.enable()
 
 
-def _is_over(world: World, question: Question) -> bool:
-    """Whether the question's run has ended; an AssertionError when it takes longer than any answer may."""
-    if world.wire.now() - question.asked_at > world.budgets.wait("answer"):
-        question.tab.follows(question)
+def _one_is_over(at_work: Mapping[str, Question]) -> bool:
+    return any(map(_is_over, at_work.values()))
+
+
+def _is_over(question: Question) -> bool:
+    """Whether the question's run has ended."""
     return any(frame.terminal and question.owns(frame) for frame in question.tab.frames(question.cursor))
 
 
