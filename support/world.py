@@ -7,7 +7,7 @@ import datetime
 import secrets as chance
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from support.actors.budgets import Budgets, of_settings
 from support.actors.cast import Cast
@@ -35,6 +35,9 @@ from support.wire.replay import ReplayWire
 from support.wire.seam import Wire
 from support.wire.secrets import Secrets
 from support.wire.tape import Tape
+
+_ALL_OF_A_LOG = 64 * 1024 * 1024
+"""Bytes: more than any scenario has a service log."""
 
 TRANSCRIPTS = "transcripts"
 """The folder under reports/ with one tape for each scenario."""
@@ -137,6 +140,20 @@ class World:
             return {}
         logged = self.site.stack.log_since(self._logs)
         return {name: self.wire.secrets.redact(said) for name, said in logged.items()}
+
+    def log_lines(self, words: str) -> tuple[int, list[str]] | None:
+        """How many lines the services have logged since the scenario began, and those that hold these words, each with
+        its service; None where the logs are somebody else's."""
+
+        def search() -> Any:
+            if self.site is None or self.site.stack is None:
+                return None
+            logged = self.site.stack.log_since(self._logs, most=_ALL_OF_A_LOG)
+            lines = [(name, line) for name, said in logged.items() for line in said.splitlines()]
+            return len(lines), [f"{name}: {self.wire.secrets.redact(line)}" for name, line in lines if words in line]
+
+        found = self.wire.ask("stack", f"which log lines hold {words}", search)
+        return None if found is None else (found[0], found[1])
 
     def close(self) -> None:
         """Heals and cleans up what was registered, each in reverse, signs everybody out, writes the tape; raises

@@ -11,6 +11,7 @@ from support.actors.stage import Stage
 from support.actors.token import TokenLife, life_of
 from support.targets.canon import Account, SignIn, Tokens
 from support.targets.credentials import Credentials
+from support.targets.dialect import Call
 from support.targets.parts import Part
 
 
@@ -74,6 +75,10 @@ class AccountHolder:
             raise LookupError(f"{self.name} is not signed in: let them sign in, or use cast.signed_in({self.name!r})")
         return self._tokens
 
+    def word(self) -> str:
+        """A new word of their own that nobody can guess: twelve hexadecimal digits."""
+        return f"{self._chance.getrandbits(48):012x}"
+
     def token_life(self, token: str | None = None) -> TokenLife | None:
         """How long that access token (their latest) lasts by its own claims; None when it does not say."""
         return life_of(token or self.tokens.access, self._stage.wire.wall())
@@ -100,6 +105,16 @@ class AccountHolder:
             given.get("email"), given.get("password"), given.get("name"), organisation or self.organisation_name
         )
         return self._signs(self._stage.perform(self.name, call))
+
+    def registration(self) -> Call[SignIn]:
+        """Their registration, to be sent together with others; :meth:`is_registered` takes what comes back."""
+        self._stage.may("create_accounts")
+        self.tried_emails.append(self.email)
+        return self._stage.dialect.register(self.email, self.password, self.name, self.organisation_name)
+
+    def is_registered(self, reply: Reply[SignIn]) -> SignIn:
+        """They are signed in from now on; a refusal fails here."""
+        return self._signs(reply).value
 
     def sign_in(self, email: str | None = None, password: str | None = None) -> Reply[SignIn]:
         """Signs in."""

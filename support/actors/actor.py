@@ -39,7 +39,8 @@ class Actor(AccountHolder, Operating):
         """Every tab by its label, the latest of that label."""
         self.opened_tabs: list[Tab] = []
         """Every tab ever opened, in order."""
-        self._instance = self._chance.randrange(len(stage.target.chat_urls))
+        self.instance = self._chance.randrange(len(stage.target.chat_urls))
+        """The chat process that their calls go to, where no other one is wanted."""
 
     # -- usage records
     def imports(self, records: Sequence[UsageRecord]) -> Reply[int]:
@@ -71,7 +72,7 @@ class Actor(AccountHolder, Operating):
         self, text: str, thread_id: str, run: bool = False, message_id: str | None = None, instance: int | None = None
     ) -> Reply[Message]:
         """Writes into a conversation without a socket, through that chat process."""
-        return self._call(self._stage.dialect.post(thread_id, text, message_id or self._new_id(), run), instance)
+        return self._call(self._stage.dialect.post(thread_id, text, message_id or self.new_id(), run), instance)
 
     def run(self, run_id: str) -> Reply[Run]:
         """Reads one run back."""
@@ -99,9 +100,9 @@ class Actor(AccountHolder, Operating):
         chooses the chat process, else tabs alternate between those that are not down; ``through`` "proxy" leads it
         through the fault proxy (``world.proxy``). A refused handshake is no error here: see ``Tab.refusal``; nor, where
         they only ``tries``, is one that gets no answer: see ``Tab.fault``."""
-        instance = self._stage.serving(instance, self._instance + 1 + len(self.opened_tabs))
+        instance = self._stage.serving(instance, self.instance + 1 + len(self.opened_tabs))
         channel = f"{self.name}/{label}#{len(self.opened_tabs) + 1}"
-        tab = Tab(self._stage, self.name, label, channel, instance, self._sentinel, self._new_id)
+        tab = Tab(self._stage, self.name, label, channel, instance, self._sentinel, self.new_id)
         self.opened_tabs.append(tab)
         self.tabs[label] = tab
         door = self._stage.dialect.door(self._token(token), via)
@@ -125,7 +126,7 @@ class Actor(AccountHolder, Operating):
 
     def page(self, origin: str) -> WebPage:
         """A web page of that origin in their browser."""
-        return WebPage(self._stage, self.name, origin, self.tokens.access, self._stage.serving(None, self._instance))
+        return WebPage(self._stage, self.name, origin, self.tokens.access, self._stage.serving(None, self.instance))
 
     def tab(self, label: str | None = None) -> Tab:
         """That tab; without a label the first one opened that is still open, else the latest one."""
@@ -165,7 +166,7 @@ class Actor(AccountHolder, Operating):
         if instance is None:
             return self.tab(tab).asks(text, thread, message_id, agent, options)
         thread = thread or self.starts_thread(instance=instance).value.id
-        question = self.tab(tab).will_hear(text, thread, message_id or self._new_id())
+        question = self.tab(tab).will_hear(text, thread, message_id or self.new_id())
         self.posts(text, thread, True, question.message_id, instance).value  # noqa: B018 - a refusal fails here
         return question
 
@@ -194,14 +195,15 @@ class Actor(AccountHolder, Operating):
 
     # -- inside
     def _call(self, call: Call[T], instance: int | None = None) -> Reply[T]:
-        return self._stage.perform(self.name, call, self.tokens.access, self._stage.serving(instance, self._instance))
+        return self._stage.perform(self.name, call, self.tokens.access, self._stage.serving(instance, self.instance))
 
     def _list(self, call: Call[Page[T]], token: str | None = None) -> Reply[list[T]]:
-        return self._stage.pages(self.name, call, self._token(token), self._stage.serving(otherwise=self._instance))
+        return self._stage.pages(self.name, call, self._token(token), self._stage.serving(otherwise=self.instance))
 
     def _sentinel(self, instance: int) -> str | None:
         reply = self.starts_thread("sentinel", instance=instance)
         return None if reply.refusal and reply.refusal.reason is Reason.FORBIDDEN else reply.value.id
 
-    def _new_id(self) -> str:
+    def new_id(self) -> str:
+        """An id that the person's client makes."""
         return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
 from support.actors.actor import Actor
+from support.actors.reply import Reply
 from support.actors.stage import Stage
 from support.runs.outcomes import NotTestable
+from support.targets.canon import Thread
 from support.targets.cast_source import Member
 from support.targets.credentials import Credentials
+from support.targets.dialect import Call
 from support.targets.parts import OWNERS, PARTS, Part
+from support.targets.spend import UsageRecord
 from support.wire.traffic import Fault
+
+T = TypeVar("T")
 
 __all__ = ["PARTS", "Cast", "Part"]
 
@@ -31,6 +40,43 @@ class Cast:
     def signed_in(self, name: str) -> Actor:
         """The person with an account, role and plan as the cast says, signed in; arranged over the wire once."""
         return self._arranged(self[name])
+
+    @property
+    def stage(self) -> Stage:
+        """What all of them share."""
+        return self._stage
+
+    def crowd(self, count: int) -> list[str]:
+        """So many customers beside the cast, "customer 1" and so on, each with a company of their own on the free plan;
+        those that are new are registered all at once. Their names."""
+        names = [f"customer {number}" for number in range(1, count + 1)]
+        people = [self._actor(Part(name, None, "owner", "free")) for name in names]
+        new = [actor for actor in people if not actor.has_account]
+        calls = [actor.registration() for actor in new]
+        for actor, reply in zip(new, self._together(new, calls, signed_in=False), strict=True):
+            actor.is_registered(reply)
+        return names
+
+    def import_together(self, imports: Sequence[tuple[Actor, Sequence[UsageRecord]]]) -> list[int]:
+        """Each hands in their records, all at once; the numbers that the platform counts back."""
+        calls = [self._stage.dialect.import_usage(records) for _, records in imports]
+        return [reply.value for reply in self._together([actor for actor, _ in imports], calls)]
+
+    def open_together(self, openings: Sequence[tuple[Actor, str, Mapping[str, Any]]]) -> list[Thread]:
+        """Each opens a conversation with that title and those facts, all at once."""
+        calls = [self._stage.dialect.create_thread(title, facts) for _, title, facts in openings]
+        return [reply.value for reply in self._together([actor for actor, _, _ in openings], calls)]
+
+    def _together(self, people: Sequence[Actor], calls: Sequence[Call[T]], signed_in: bool = True) -> list[Reply[T]]:
+        requests = [
+            (actor.name, self._stage.request(call, actor.tokens.access if signed_in else "", actor.instance))
+            for actor, call in zip(people, calls, strict=True)
+        ]
+        answers = self._stage.wire.together(requests)
+        return [
+            self._stage.judged(actor.name, call, answer)
+            for actor, call, answer in zip(people, calls, answers, strict=True)
+        ]
 
     def present(self) -> list[Actor]:
         """Everybody who has appeared in this scenario, in order of appearance."""

@@ -44,6 +44,13 @@ def connect(world: World, count: int) -> None:
         tab.expects(conditions.pong(), since=tab.pings(), within="at once")
 
 
+def come_in(world: World, people: Sequence[str]) -> None:
+    """Each has an account and one open connection, over all chat processes in turn."""
+    processes = len(world.target.chat_urls)
+    for number, person in enumerate(people):
+        world.cast.signed_in(person).opens_tab(instance=number % processes).ready  # noqa: B018
+
+
 def ask_at_once(world: World, people: Sequence[str], count: int) -> None:
     """Each sends so many questions, in one conversation, without waiting for any answer."""
     for person in people:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, TypeVar
 
+from support.actors.canaries import Canaries
 from support.actors.page import PageView
 from support.actors.question import Cursor, Question, Story
 from support.actors.records import Price, UsageRecord
@@ -25,7 +26,7 @@ class Facts:
     questions: dict[str, list[Question]] = dataclasses.field(default_factory=dict)
     stories: dict[str, list[Story]] = dataclasses.field(default_factory=dict)
     threads: dict[str, str] = dataclasses.field(default_factory=dict)
-    """Conversation id by title."""
+    """Conversation id by title, or by the one person whose conversation it is."""
     replies: dict[str, list[Reply[Any]]] = dataclasses.field(default_factory=dict)
     tabs: dict[str, list[Tab]] = dataclasses.field(default_factory=dict)
     conversation: dict[str, Reply[list[Message]]] = dataclasses.field(default_factory=dict)
@@ -53,6 +54,14 @@ class Facts:
     """What the chat processes took up in memory, in bytes, each time an operator took note of it."""
     pages: dict[str, PageView] = dataclasses.field(default_factory=dict)
     """What came of a web page's attempt to read, by whose page it is."""
+
+    canaries: Canaries = dataclasses.field(default_factory=Canaries)
+    """What was planted, and with whom."""
+    traces: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
+    """A fingerprint of all that is kept of a person, table by table, as it was once."""
+
+    before: dict[str, tuple[Question, str]] = dataclasses.field(default_factory=dict)
+    """The question at work and the sign-in that a person had before starting over."""
 
     def heard(self, person: str, reply: Reply[Any]) -> None:
         """Remembers what the person was told."""

@@ -157,10 +157,18 @@ class Tab:
         """Sends a question; without ``thread`` the platform opens a conversation for it."""
         message_id = message_id or self._new_id()
         data = self._stage.dialect.user_message(text, thread, message_id, agent, options)
+        return self.asks_written(text, message_id, data, thread)
+
+    def asks_written(self, text: str, message_id: str, data: str, thread: str | None = None) -> Question:
+        """Sends a question that is written already."""
         cursor = self.sends_raw(data)
         question = Question(text, message_id, cursor, cursor.at, self, thread)
         self.questions.append(question)
         return question
+
+    def asks_nothing(self, thread: str | None, message_id: str) -> Cursor:
+        """Sends a question without words, under that id: a mistake that the platform has to refuse."""
+        return self.sends_raw(self._stage.dialect.user_message("", thread, message_id, None, None))
 
     def sends_raw(self, data: str | bytes) -> Cursor:
         """Sends exactly this; gives the cursor from just before."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from support.world import World
@@ -30,3 +33,39 @@ def _subscribers(url: str, channel: str) -> int:
 
     with redis.Redis.from_url(url, socket_timeout=PATIENCE, decode_responses=True) as client:
         return int(client.pubsub_numsub(channel)[0][1])
+
+
+def words(world: World, mark: str) -> list[tuple[str, str]]:
+    """Every word that begins with the mark, in the name or the value of any key: the key and the word. Empty where the
+    target does not let the suite read Redis."""
+    if "stores" not in world.target.declares:
+        return []
+
+    def read() -> list[list[str]]:
+        url = world.target.redis_url
+        return [] if url is None else _words(url, mark)
+
+    found: list[list[str]] = world.wire.ask("redis", "which keys hold canaries", read)
+    return [(key, word) for key, word in found]
+
+
+def _words(url: str, mark: str) -> list[list[str]]:
+    import redis  # noqa: PLC0415 - it takes 80 ms, and few scenarios read Redis
+
+    with redis.Redis.from_url(
+        url, socket_timeout=PATIENCE, decode_responses=True, encoding_errors="replace"
+    ) as client:
+        found: set[tuple[str, str]] = set()
+        for key in client.scan_iter(count=1000):
+            kind = str(client.type(key))
+            readings: dict[str, Callable[[], Any]] = {
+                "string": partial(client.get, key),
+                "hash": partial(client.hgetall, key),
+                "set": partial(client.smembers, key),
+                "list": partial(client.lrange, key, 0, -1),
+                "zset": partial(client.zrange, key, 0, -1),
+                "stream": partial(client.xrange, key),
+            }
+            text = f"{key} {readings[kind]()}" if kind in readings else str(key)
+            found |= {(key, word) for word in re.findall(rf"{mark}[0-9a-f]+", text)}
+    return [list(each) for each in sorted(found)]

@@ -85,6 +85,26 @@ class KeptEvent:
     raw: Mapping[str, Any]
 
 
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """One table of the database, with the names of its columns."""
+
+    schema: str
+    name: str
+    columns: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Holding:
+    """A word that stands in a row of ``place``: the ids of the company and of the person whose row it is, as far as it
+    has any."""
+
+    place: str
+    company: str | None
+    person: str | None
+    word: str
+
+
 class Dialect(Protocol):
     """One way to speak of the canonical things. It translates names and shapes, never verdicts."""
 
@@ -243,3 +263,19 @@ class Dialect(Protocol):
 
     def listening(self, user_id: str) -> str:
         """The channel of Redis that the processes listen to which serve the user's connections."""
+
+    # who holds what
+    kept_tables: Query[Table]
+
+    def holding(self, tables: Sequence[Table]) -> Query[Holding]:
+        """Every word in any row that begins with $1."""
+
+    def traces(self, tables: Sequence[Table]) -> Query[Holding]:
+        """One fingerprint for each table of all rows that match the pattern $1."""
+
+    def keyed(self, key: str, owner_ids: Sequence[str]) -> bool:
+        """Whether a key of Redis is named after one of these ids."""
+
+    # attempts
+    def claims(self, text: str, message_id: str, claimed: Account) -> str:
+        """The frame of a question that claims, wherever it can, to come from somebody else."""

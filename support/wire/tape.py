@@ -78,6 +78,13 @@ class Tape:
         entry.result = result
         return entry
 
+    def received(self, actor: str) -> list[str]:
+        """All that came to that actor from outside until now, on whatever channel, as text."""
+        with self._lock:
+            mine = [each for each in self.entries if each.channel.partition("/")[0] == actor]
+        came = [each.content if each.kind in ("frame", "closed") else each.result for each in mine]
+        return [json.dumps(each, ensure_ascii=False) for each in came if each is not None]
+
     def write(self, path: Path, secrets: Secrets) -> None:
         """Writes the tape with placeholders for secrets."""
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from support.targets.apex.attempts import Attempts
 from support.targets.apex.calls import Calls
+from support.targets.apex.holdings import Holdings
 from support.targets.apex.operation import Operation
 from support.targets.apex.pages import VERSIONS
 from support.targets.apex.rows import Rows
@@ -12,7 +14,7 @@ from support.targets.apex.socket import Socket
 from support.targets.apex.work import Work
 
 
-class Apex(Calls, Work, Socket, Operation, Rows):
+class Apex(Calls, Work, Socket, Operation, Rows, Holdings, Attempts):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"
