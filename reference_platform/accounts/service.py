@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from reference_platform.accounts import passwords
 from reference_platform.accounts.bearer import Bearer, me
+from reference_platform.accounts.contracts import Contracts
 from reference_platform.accounts.customers import Customers
 from reference_platform.accounts.holder import Holder
 from reference_platform.accounts.organisations import Organisations
@@ -41,7 +42,7 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
 def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> APIRouter:
     """The HTTP addresses of the service."""
     organisations, one = Organisations(customers), "/organisations/{organisation_id}"
-    holder = Holder(organisations)
+    holder, contracts = Holder(organisations), Contracts(organisations)
     return application.router(
         {
             "GET /.well-known/jwks.json": signing.published,
@@ -66,6 +67,8 @@ def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> AP
             f"PUT {one}/limits": organisations.set_limits,
             f"GET {one}/audit": organisations.trail,
             f"DELETE {one} 204": organisations.delete,
+            f"GET {one}/invoice": contracts.invoice,
+            f"PUT {one}/residency": contracts.reside,
             f"POST {one}/invitations 201": organisations.invite,
             "POST /invitations/{token}/accept 201": organisations.accept,
         }

@@ -141,14 +141,16 @@ class Analysis:
         result = Result()
         rows = await self.rows(
             """SELECT model, percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms),
-               percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95 FROM r
+               percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95, count(error) * 100.0 / count(*) FROM r
                WHERE model IS NOT NULL AND latency_ms IS NOT NULL GROUP BY model ORDER BY p95 DESC, model"""
         )
-        for model, p50, p95 in rows:
+        for model, p50, p95, failing in rows:
             result.figure("latency_p50", p50, "ms", model)
             result.figure("latency_p95", p95, "ms", model)
+            result.figure("model_error_rate", failing, "percent", model)
             half = f"the model {plain(model)} answers half of its requests within {p50:,.0f} ms"
-            result.say(f"How fast: {half} and 95 in 100 within {p95:,.0f} ms (latency).")
+            quality = f"its quality: {percent(failing)} of them fail"
+            result.say(f"How fast: {half} and 95 in 100 within {p95:,.0f} ms (latency); {quality}.")
         if rows:
             lead = f"Stream the answers of {plain(rows[0]['model'])} and cap their length"
             result.advise(f"{lead}: its slowest take longer than {rows[0]['p95']:,.0f} ms.")
@@ -158,15 +160,18 @@ class Analysis:
         """Share of failed requests per segment, worst first."""
         result = Result()
         rows = await self.rows(
-            """SELECT segment, count(error) * 100.0 / count(*) AS rate FROM r WHERE segment IS NOT NULL
+            """SELECT segment, count(error) * 100.0 / count(*) AS rate, mode() WITHIN GROUP (ORDER BY model)
+               FILTER (WHERE error IS NOT NULL) FROM r WHERE segment IS NOT NULL
                GROUP BY segment ORDER BY rate DESC, segment"""
         )
-        for segment, rate in rows:
+        for segment, rate, _ in rows:
             result.figure("error_rate", rate, "percent", segment)
             result.say(f"Customers of segment {plain(segment)} see {percent(rate)} of requests fail.")
         if rows and rows[0]["rate"]:
-            lead = f"Look after segment {plain(rows[0]['segment'])} first"
-            result.advise(f"{lead}: {percent(rows[0]['rate'])} of its requests fail.")
+            worst, rate, model = rows[0]
+            lead = f"Look after segment {plain(worst)} first"
+            result.advise(f"{lead}: {percent(rate)} of its requests fail, most often with {plain(str(model))}.")
+            result.advise(f"To keep segment {plain(worst)}, tell its customers the cause and the day it is mended.")
         return result
 
     async def model_alternatives(self) -> Result:
@@ -220,6 +225,7 @@ class Analysis:
         result.figure("error_share", share, "percent")
         spent = f"{money(cost)} of the spend names no segment"
         result.say(f"Compliance: {spent}, and {percent(share)} of all requests failed.")
+        result.say("SOX asks for a named owner of each expense, the SEC for figures that its records bear out.")
         result.say(f"Compliance of access: every sign-in is checked against {keys} of the accounts service.")
         if requests:
             result.advise(f"Name a segment on every request: nobody answers for {money(cost)} now.")

@@ -26,7 +26,7 @@ from reference_platform.agents.model import ModelUnavailable, PatientModel
 from reference_platform.agents.paths import Finding
 from reference_platform.agents.plans import PLANS
 from reference_platform.agents.tools import TOOLS, Tool, refusal, tools_of
-from reference_platform.agents.wording import count, plain
+from reference_platform.agents.wording import count, money, plain
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +95,7 @@ class RunDesk:
         next_steps = self._next_steps(recommendations)
         confidence, certainty = self._confidence()
         lists = {
+            "Summary": self._summary(recommendations),
             "Findings": [*self.problems, *self._gathered("findings")] or self.stock.lines()[:1],
             "Recommendations": recommendations,
             "Confidence": [certainty, *self.stock.lines()[1:2]],
@@ -227,6 +228,15 @@ class RunDesk:
         """Findings or recommendations of all tools: first ones in the order of `TOOLS`, then second."""
         lists = [getattr(self.results[tool.name], what) for tool in TOOLS if tool.name in self.results]
         return list(dict.fromkeys(line for line in chain.from_iterable(zip_longest(*lists)) if line))
+
+    def _summary(self, recommendations: list[str]) -> list[str]:
+        """For those who decide, where the plan gives it: what was looked at, what can be saved, what comes first."""
+        if not self.job.plan.summary or not self.results:
+            return []
+        looked = f"{count(self.stock.records, 'record')} of {count(self.stock.days, 'day')} were looked at"
+        saving = f"; {money(self._savings())} can be saved" if "savings_plan" in self.results else ""
+        first = f" The first of {count(len(recommendations), 'step')}: {recommendations[0]}" if recommendations else ""
+        return [f"Executive summary: {looked}{saving}.{first}"]
 
     def _confidence(self) -> tuple[float, str]:
         """The share of figures that rest on records, and that in words."""

@@ -26,6 +26,8 @@ class Plan:
     recommendations: int
     #: US dollars a month; None means "by contract".
     price: Decimal | None
+    #: Whether an answer opens with a summary for those who decide.
+    summary: bool = False
 
 
 _FREE = ("triage", "data_helper", "data", "reporting")
@@ -37,7 +39,7 @@ PLANS: dict[str, Plan] = {
         Plan("free", _FREE, 7, 30.0, 1, 10, 2, Decimal(0)),
         Plan("early", _EARLY, 30, 60.0, 3, 100, 5, Decimal("29.99")),
         Plan("mid", AGENTS, 90, 60.0, 5, 500, 5, Decimal(299)),
-        Plan("enterprise", AGENTS, 365, 300.0, 10, 1000, 10, None),
+        Plan("enterprise", AGENTS, 365, 300.0, 10, 1000, 10, None, True),
     )
 }
 

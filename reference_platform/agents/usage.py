@@ -59,9 +59,10 @@ class Import(BaseModel, extra="forbid"):
     records: list[UsageRecord]
 
 
+_REGION = "SELECT region FROM organisations WHERE id = $1 FOR SHARE"
 _ROWS = TypeAdapter(list[UsageRecord])
 _FIELDS = tuple(UsageRecord.model_fields)
-COLUMNS = ("organisation_id", "import_id", "at", *_FIELDS[1:])
+COLUMNS = ("organisation_id", "import_id", "region", "at", *_FIELDS[1:])
 
 
 async def import_usage(request: Request, caller: SignedIn) -> dict[str, Any]:
@@ -72,8 +73,10 @@ async def import_usage(request: Request, caller: SignedIn) -> dict[str, Any]:
     if not caller.may("usage:import"):
         raise forbidden("Your role may not import usage records.", "Ask an owner for the role of analyst.")
     records = read(request.headers.get("content-type", ""), await _body(request))
-    owner = (caller.organisation_id, import_id := uuid4())
-    async with request.app.state.database.connection() as connection:
+    async with request.app.state.database.transaction() as connection:
+        # Held until the end: the organisation stays in that region meanwhile.
+        region = await connection.fetchval(_REGION, caller.organisation_id)
+        owner = (caller.organisation_id, import_id := uuid4(), region)
         await connection.copy_records_to_table(
             "usage_records",
             schema_name="analytics",

@@ -88,6 +88,8 @@ class NewMessage(BaseModel):
     run: bool = True
     agent: Annotated[str, AfterValidator(_known)] | None = None
     options: Options = Options()
+    #: The run of the same customer under which this one is a part of the work.
+    parent_run: UUID | None = None
 
 
 class UserMessage(NewMessage):

@@ -95,6 +95,7 @@ class Messages:
                 return _reply(known)
             if new.run:
                 await self._check_limits(connection, caller)
+                await self._runs.check_parent(connection, caller, new.parent_run)
             title, run_id = threads.title_of(new.content), uuid4() if new.run else None
             said = (title, caller.user_id, new.content, new.client_message_id, run_id)
             message = await connection.fetchrow(_STORE, thread_id, *said)

@@ -25,6 +25,9 @@ OPEN = ("pending", *ACTIVE)
 
 Status = Literal["pending", "starting", "running", "completing", "completed", "failed", "timeout", "dead", "cancelled"]
 
+DEEPEST = 10
+"""How many runs may stand above a run."""
+
 COLUMNS = (
     *("id", "user_id", "organisation_id", "thread_id", "message_id", "agent", "status", "states", "phases", "result"),
     *("error", "path", "confidence", "tokens", "cost", "savings", "options", "parent_run", "correlation_id"),
@@ -39,8 +42,14 @@ _ALERT = ("kind", "at", "run_id", "organisation_id", "user_id", "thread_id", "ag
 _STEP_COLUMNS = ("kind", "agent", "name", "call_id", "outcome", "input", "output", "started_at", "finished_at")
 _TOLD = ("answer", "figures", "recommendations", "next_steps", "confidence", "completeness", "path")
 _ADD = """
-INSERT INTO runs (id, organisation_id, user_id, thread_id, message_id, agent, options, correlation_id, phases,
-    created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())"""
+INSERT INTO runs (id, organisation_id, user_id, thread_id, message_id, agent, options, parent_run, correlation_id,
+    phases, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, clock_timestamp())"""
+#: How many runs there are from one of the user's up to the first, both counted; none where it is not the user's.
+_DEPTH = """
+WITH RECURSIVE line AS (
+    SELECT parent_run FROM runs WHERE id = $1 AND user_id = $2
+    UNION ALL SELECT r.parent_run FROM line JOIN runs r ON r.id = line.parent_run)
+SELECT count(*) FROM line"""
 #: First in, first out within a thread; over the organisation's number at once, runs wait.
 _CLAIM = """
 UPDATE runs SET status = 'starting', instance = $3, heartbeat_at = now() WHERE id IN (
@@ -55,7 +64,11 @@ _END = """
 UPDATE runs SET status = $2, finished_at = $3, error = $4
 WHERE id = $1 AND status = ANY($5) AND ($6::float8 IS NULL OR heartbeat_at < now() - make_interval(secs => $6))
 RETURNING user_id::text, thread_id::text, organisation_id::text, correlation_id, started_at"""
+#: With the charge for it, exact to the last digit.
 _RESULT = """
+WITH charged AS (
+    INSERT INTO charges (organisation_id, run_id, amount, kind)
+    SELECT organisation_id, id, $6, 'run' FROM runs WHERE id = $1)
 UPDATE runs SET result = $2, path = $3, confidence = $4, tokens = $5, cost = $6, savings = $7 WHERE id = $1"""
 _ANSWER = """
 WITH t AS (
@@ -116,9 +129,20 @@ class Runs:
     async def add(self, connection: Connection, message: asyncpg.Record, caller: Caller, new: NewMessage) -> None:
         """Writes down the run that is to answer the message."""
         ids = (message["run_id"], caller.organisation_id, caller.user_id, message["thread_id"], message["id"])
-        how = (new.agent or "supervisor", new.options.model_dump(exclude_none=True))
+        how = (new.agent or "supervisor", new.options.model_dump(exclude_none=True), new.parent_run)
         queued = [{"name": "queued", "at": iso(now())}]
         await connection.execute(_ADD, *ids, *how, correlation.current(), queued)
+
+    async def check_parent(self, connection: Connection, caller: Caller, parent_run: UUID | None) -> None:
+        """Refusal 404: the run above is not the caller's; 422: runs are nested as deep as they may be."""
+        if parent_run is None:
+            return
+        depth = await connection.fetchval(_DEPTH, parent_run, caller.user_id)
+        if not depth:
+            raise errors.not_found()
+        if depth > DEEPEST:
+            message = f"Runs are nested {DEEPEST} deep at most, and this one would be deeper."
+            raise errors.invalid("nested_too_deep", message, "Ask it as a question of its own.")
 
     async def claim(self, connection: Connection, organisation_id: str) -> list[str]:
         """Takes the organisation's runs that may start now for this process; `lock` it first. Their ids."""

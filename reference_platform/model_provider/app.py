@@ -95,10 +95,9 @@ class ScriptedModel:
             return _refusal(400, "invalid_request_error", f"not a chat-completions request: {error!r}")
         fault = self.faults.strike(body.get("user"))
         kind = fault.kind if fault else None
-        self.log.append(
-            {"organisation": body.get("user"), "at": time.time(), "model": body.get("model"), "fault": kind}
-            | {"called": [name for name, _ in said.calls], "stream": bool(body.get("stream"))}
-        )
+        call = {"organisation": body.get("user"), "at": time.time(), "model": body.get("model"), "fault": kind}
+        call |= {"called": [name for name, _ in said.calls], "stream": bool(body.get("stream"))}
+        self.log.append(call)
         if kind in _ANSWERS:
             status, text = _ANSWERS[kind]
             return Response(text, status, media_type="application/json")
@@ -108,6 +107,7 @@ class ScriptedModel:
             await _until_gone(request, fault.seconds)
             return Unfinished()
         completion = _completion(body, said)
+        call["usage"] = None if kind == "drop" else completion["usage"]
         if not body.get("stream"):
             return Unfinished("{") if kind == "drop" else JSONResponse(completion)
         events = _events(completion)

@@ -5,6 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 
 from reference_platform.operation import correlation, versions
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 256 * 1024
+"""Bytes; what a longer body holds is not read. Imports of usage records have a bound of their own."""
+_BOUNDED_ELSEWHERE = ("/api/usage",)
 
 
 class Requests:
@@ -39,6 +44,8 @@ class Requests:
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 
+        if scope["type"] == "http" and scope["path"] not in _BOUNDED_ELSEWHERE:
+            receive = bounded(receive)
         with correlation.under(correlation_id):
             try:
                 await self.app(scope, receive, answer)
@@ -54,3 +61,18 @@ class Requests:
                     "ms": round((time.perf_counter() - started) * 1000, 2),
                 }
                 logger.info("request", extra={"fields": fields})
+
+
+def bounded(receive: "Receive") -> "Receive":
+    """The same, as far as a body may be long; then HTTPException 413."""
+    length = 0
+
+    async def receive_within() -> "Message":
+        nonlocal length
+        message = await receive()
+        length += len(message.get("body", b""))
+        if length > LARGEST_BODY:
+            raise HTTPException(413)
+        return message
+
+    return receive_within

@@ -60,6 +60,13 @@ class AccountHolder:
         return self.account.organisation.plan if self.account.organisation else None
 
     @property
+    def company_id(self) -> str:
+        """The id of their organisation."""
+        organisation = self.account.organisation
+        assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
+        return organisation.id
+
+    @property
     def account(self) -> Account:
         """Who the platform says they are, by the latest sign-in."""
         if self._account is None:

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from support.actors.account_holder import AccountHolder
 from support.actors.conditions import Condition
+from support.actors.contracting import Contracting
 from support.actors.operating import Operating
 from support.actors.page import WebPage
 from support.actors.question import Cursor, Question, Story
@@ -27,7 +27,7 @@ MOMENT = 0.02
 MOST_TRIES = 500
 
 
-class Actor(AccountHolder, Operating):
+class Actor(Contracting, Operating):
     """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses

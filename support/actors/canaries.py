@@ -94,7 +94,7 @@ def asks(world: World, people: Sequence[str]) -> None:
     that holds another; all questions are on their way before any answer is followed."""
     for person in people:
         actor, thread = world.cast[person], world.facts.threads[person]
-        text = f"What do we spend by feature and segment on {new(world, person, 'message')}?"
+        text = f"We call it {new(world, person, 'message')}. What do we spend on it, by feature and segment?"
         world.facts.questions.setdefault(person, []).append(actor.asks(text, thread=thread))
         actor.tab().asks_nothing(thread, new(world, person, "error"))
 

@@ -154,6 +154,8 @@ class Oracle:
         for model, latencies in by_model.items():
             yield ("latency_p50", model), _percentile(latencies, Decimal("0.5"))
             yield ("latency_p95", model), _percentile(latencies, Decimal("0.95"))
+            failed = sum(record.error is not None for record in self._records if record.model == model)
+            yield ("model_error_rate", model), Decimal(failed) * 100 / len(latencies)
 
     def _health(self) -> Iterator[tuple[Key, Decimal]]:
         requests = Counter(record.segment for record in self._records)

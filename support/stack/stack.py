@@ -35,6 +35,9 @@ lean on the memory of one."""
 WITHOUT_STORES = frozenset({"model_provider"})
 """Services that need neither PostgreSQL nor Valkey and can start before these are ready."""
 
+BILLED_MODEL = "gpt-4"
+"""What the scripted model is called, so that what it is sent and gives has a list price."""
+
 ALLOWED_ORIGIN = "https://app.apex.example"
 
 Detours = Callable[[str, int], int]
@@ -293,6 +296,7 @@ class Stack:
         told = {
             **EMBEDDED_LIMITS,
             "ENVIRONMENT": "development",
+            "MODEL_NAME": BILLED_MODEL,
             "DATABASE_URL": self._led(self.postgres, self.postgres.url),
             "REDIS_URL": self._led(self.valkey, self.valkey.url),
             "OPERATOR_EMAIL": self.operator.email,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from support.targets.canon import Account, Frame, Message, Refusal, Run, RunStep, SignIn, Thread
+from support.targets.canon.contracts import Charge, Invoice, Place
 from support.targets.canon.operation import (
     Alert,
     Announcement,
@@ -279,3 +280,13 @@ class Dialect(Protocol):
     # attempts
     def claims(self, text: str, message_id: str, claimed: Account) -> str:
         """The frame of a question that claims, wherever it can, to come from somebody else."""
+
+    # contracts
+    kept_charges: Query[Charge]
+    kept_places: Query[Place]
+
+    def invoice(self, organisation_id: str) -> Call[Invoice]:
+        """What a company owes for the month so far."""
+
+    def reside(self, organisation_id: str, region: str) -> Call[str]:
+        """Has a company's usage records kept in a region; grants the region."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from support.targets.apex.attempts import Attempts
 from support.targets.apex.calls import Calls
+from support.targets.apex.contracts import Contracts
 from support.targets.apex.holdings import Holdings
 from support.targets.apex.operation import Operation
 from support.targets.apex.pages import VERSIONS
@@ -14,7 +15,7 @@ from support.targets.apex.socket import Socket
 from support.targets.apex.work import Work
 
 
-class Apex(Calls, Work, Socket, Operation, Rows, Holdings, Attempts):
+class Apex(Calls, Work, Socket, Operation, Rows, Holdings, Attempts, Contracts):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

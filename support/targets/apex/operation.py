@@ -156,6 +156,8 @@ def _calls(value: Any) -> list[ModelCall]:
             fault=shapes.words(each.get("fault")),
             called=shapes.listed(each.get("called")),
             streamed=each.get("stream") is True,
+            prompt_tokens=shapes.whole((each.get("usage") or {}).get("prompt_tokens")),
+            completion_tokens=shapes.whole((each.get("usage") or {}).get("completion_tokens")),
         )
         for each in _items(value, "calls")
     ]

@@ -133,3 +133,6 @@ class ModelCall:
     called: tuple[str, ...]
     """The tools that the model called in its answer."""
     streamed: bool
+    prompt_tokens: int | None = None
+    """What the provider counted; None for a call that it did not answer."""
+    completion_tokens: int | None = None
