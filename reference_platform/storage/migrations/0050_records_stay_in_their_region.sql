@@ -1,8 +1,8 @@
--- Usage records are kept in the region that their organisation has chosen: each region is a table of its own, and no
--- row can stand in another one than its organisation's.
+-- Usage records are kept in the region that their organisation has chosen: each region is a table of its own.
 -- depends: 0030_when_records_came
 
 -- migrate: apply
+-- The key over both columns sees to it: no record can stand in another region than its organisation's.
 ALTER TABLE organisations ADD COLUMN region text NOT NULL DEFAULT 'us' CHECK (region IN ('us', 'eu'));
 ALTER TABLE organisations ADD UNIQUE (id, region);
 ALTER TABLE analytics.usage_records RENAME TO usage_records_before;
