@@ -64,6 +64,7 @@ Feature: What is one customer's reaches no other
       Then Ada is told within the failure budget that the question failed, and what to do
       And Cleo and Max are answered with their own canaries
       And nothing of Ada's run reaches Cleo
+      And nothing of Ada's run reaches Max
       And no canary has reached anybody but those it belongs to
 
     @req.IS-13 @critical @segment.enterprise @needs.model_faults

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
 from support.actors import conditions, records
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SHARED = frozenset({"feature", "segment"})
 """What is planted in records belongs to the whole company; all else is its owner's alone."""
+
+_QUESTION = "What do we spend on it, by feature and segment?"
 
 _ROWS = (("feature", "gpt-4o", 6), ("segment", "gpt-4o-mini", 5))
 
@@ -89,12 +92,12 @@ def plants(world: World, people: Sequence[str]) -> None:
         world.facts.threads[person] = thread.id
 
 
-def asks(world: World, people: Sequence[str]) -> None:
-    """Each asks in their own conversation about what they spend, with a canary in the question, and makes a mistake
-    that holds another; all questions are on their way before any answer is followed."""
-    for person in people:
+def asks(world: World, people: Sequence[str], questions: Sequence[str] = ()) -> None:
+    """Each asks in their own conversation about what they spend, or that question, with a canary in it, and makes a
+    mistake that holds another; all questions are on their way before any answer is followed."""
+    for person, question in zip_longest(people, questions, fillvalue=_QUESTION):
         actor, thread = world.cast[person], world.facts.threads[person]
-        text = f"We call it {new(world, person, 'message')}. What do we spend on it, by feature and segment?"
+        text = f"We call it {new(world, person, 'message')}. {question}"
         world.facts.questions.setdefault(person, []).append(actor.asks(text, thread=thread))
         actor.tab().asks_nothing(thread, new(world, person, "error"))
 

@@ -55,6 +55,10 @@ class Facts:
     pages: dict[str, PageView] = dataclasses.field(default_factory=dict)
     """What came of a web page's attempt to read, by whose page it is."""
 
+    rates: dict[str, Price] = dataclasses.field(default_factory=dict)
+    """What the platform charges for its own model, as the scenario's data states it."""
+    chosen_plans: dict[str, str] = dataclasses.field(default_factory=dict)
+    """The plan that each customer of a day has moved to."""
     canaries: Canaries = dataclasses.field(default_factory=Canaries)
     """What was planted, and with whom."""
     traces: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 _FREE = ("triage", "data_helper", "data", "reporting")
 _ALL = ("triage", "data_helper", "data", "optimization", "actions", "reporting")
 
@@ -18,3 +20,14 @@ HISTORY_DAYS = {"free": 7, "early": 30, "mid": 90, "enterprise": 365}
 
 RECOMMENDATIONS = {"free": 2, "early": 5, "mid": 5, "enterprise": 10}
 """How many recommendations an answer holds at most."""
+
+SUMMARY = frozenset({"enterprise"})
+"""The plans whose answers open with a summary for those who decide."""
+
+BASE: dict[str, Decimal | None] = {
+    "free": Decimal("0.00"),
+    "early": Decimal("29.99"),
+    "mid": Decimal("299.00"),
+    "enterprise": None,
+}
+"""US dollars a month; None: by contract."""

@@ -25,6 +25,11 @@ TOPICS = {
     "the cost of segments": {"segment_cost"},
     "the latency": {"latency_p50", "latency_p95"},
     "the savings": SAVINGS,
+    "the share of segments": {"segment_share"},
+    "the risk": {"error_rate"},
+    "the compliance": {"unattributed_cost", "error_share"},
+    "the trend": {"recent_cost", "cost_change"},
+    "the quality of models": {"model_error_rate"},
 }
 """What a question of many parts can be about, and the figures that each part asks for, one of them at least."""
 

@@ -14,6 +14,7 @@ from support.actors.mistakes import MISTAKES
 from support.actors.model_faults import TROUBLES
 from support.actors.outages import SERVICES, STATES
 from support.actors.plans import AGENTS
+from support.actors.rubric import MEASURES
 from support.actors.substance import TOPICS
 from support.targets.canon import Event, Reason
 from support.targets.parts import OWNERS, PARTS
@@ -122,6 +123,7 @@ def register_words() -> None:
         Fate=_pattern(_one_of(FATES)),
         Closing=_pattern(_one_of(CLOSINGS), CLOSINGS.__getitem__),
         Mistake=_pattern(_one_of(MISTAKES)),
+        Measure=_pattern(_one_of(MEASURES), MEASURES.__getitem__),
         Trouble=_pattern(_one_of(TROUBLES), TROUBLES.__getitem__),
         Version=_pattern("older|newer|unknown"),
         Topics=_pattern(rf"(?:{_one_of(TOPICS)})(?:, (?:{_one_of(TOPICS)}))*(?: and (?:{_one_of(TOPICS)}))?", _listed),

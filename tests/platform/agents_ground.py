@@ -80,7 +80,7 @@ class Office:
         shared: dict[str, Any] = {"provider": "openai", "latency_ms": 100.0, "cached": False, "error": None}
         rows = []
         for given in records:
-            row = {**dict.fromkeys(COLUMNS), **shared, **given, "organisation_id": self.organisation}
+            row = {**dict.fromkeys(COLUMNS), "region": "us", **shared, **given, "organisation_id": self.organisation}
             row |= {"import_id": uuid.uuid4(), "at": now - timedelta(days=row.pop("ago"))}
             row["cost_usd"] = Decimal(row["cost_usd"]) if row["cost_usd"] is not None else None
             rows.append([row[name] for name in COLUMNS])

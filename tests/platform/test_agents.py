@@ -100,7 +100,9 @@ def test_the_answer_is_about_the_question_and_shows_its_figures(agents: Addresse
     assert about_cost.tokens["prompt"] > about_cost.tokens["completion"] > 0
     assert about_cost.cost > 0
     assert COST not in about_cost.answer, "an answer does not give its question back"
-    assert "How fast:" in about_speed.answer.split("\n\n")[0]
+    summary, first, *_ = about_speed.answer.split("\n\n")
+    assert summary.startswith("Executive summary: ")
+    assert "How fast:" in first
     assert "How fast:" not in about_cost.answer
 
 
