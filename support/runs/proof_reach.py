@@ -32,10 +32,26 @@ def scenario_hash(scenario: Any, requirements: Iterable[str], registry: Any) -> 
         definition = registry.find_step_definition(step)
         if definition is not None:
             functions[definition.func.__qualname__] = definition.func
-    parts += [inspect.getsource(function) for _, function in sorted(functions.items())]
+    parts += [_source(function) for _, function in sorted(functions.items())]
     reached = {module for function in functions.values() for module in modules_reached(function)}
-    parts += [_file(module).read_text(encoding="utf-8") for module in sorted(reached)]
+    parts += [_digest_now(_file(module)) for module in sorted(reached)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _source(function: Callable[..., Any]) -> str:
+    return inspect.getsource(function)
+
+
+def _digest_now(file: Path) -> str:
+    """A hash of the file as it is now: a proof outlives many an edit."""
+    about = file.stat()
+    return _digest(file, about.st_mtime_ns, about.st_size)
+
+
+@cache
+def _digest(file: Path, _changed: int, _size: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def modules_reached(function: Callable[..., Any]) -> set[str]:

@@ -10,6 +10,7 @@ from behave.parser import parse_feature
 from behave.step_registry import StepRegistry
 
 from support.actors import substance
+from support.runs import proof_reach
 from support.runs.proof_reach import imported_by, modules_reached, scenario_hash
 
 FEATURE = """
@@ -51,14 +52,14 @@ def test_the_hash_changes_with_all_that_decides_what_is_checked() -> None:
     assert hash_of(last=water) != hash_of()
 
 
-def test_the_hash_changes_with_a_module_behind_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hash_changes_with_a_module_behind_the_steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = hash_of()
-    read = Path.read_text
-
-    def changed(path: Path, *given: Any, **named: Any) -> str:
-        return read(path, *given, **named) + ("# changed" if path.name == "figures.py" else "")
-
-    monkeypatch.setattr(Path, "read_text", changed)
+    find = proof_reach._file
+    changed = tmp_path / "figures.py"
+    changed.write_text(find("support.actors.figures").read_text() + "# changed")
+    monkeypatch.setattr(
+        proof_reach, "_file", lambda module: changed if module == "support.actors.figures" else find(module)
+    )
     assert hash_of() != before
 
 
