@@ -36,9 +36,10 @@ def have_connections_open(context: Context, count: int) -> None:
     crowds.connect(context.world, count)
 
 
-@given("{person:Person} is connected to the {process:Process}")
-def is_connected_to(context: Context, person: str, process: int) -> None:
-    context.world.cast.signed_in(person).opens_tab(instance=process).ready  # noqa: B018
+@given("{people:People} {are:Are} connected to the {process:Process}")
+def are_connected_to(context: Context, people: list[str], are: str, process: int) -> None:
+    for person in people:
+        context.world.cast.signed_in(person).opens_tab(instance=process).ready  # noqa: B018
 
 
 @given("{person:Person} is connected from the product's web page")

@@ -17,10 +17,11 @@ Feature: Live events are live, also when many work at once
 
   Rule: A burst is delivered completely
 
-    @req.EV-10 @critical @segment.enterprise @load
+    @req.EV-10 @req.AG-30 @critical @segment.enterprise @load
     Scenario: 50 messages of 5 customers are all received and answered
       Given Ada, Ben, Cleo, Max and Eli are connected
       When Ada, Ben, Cleo, Max and Eli each send 10 questions at once
       Then all 50 questions of Ada, Ben, Cleo, Max and Eli are answered within the burst budget
       And Ada, Ben, Cleo, Max and Eli's questions are answered one after the other, in the order asked
       And Ada's questions and answers are kept in the order asked
+      And the runs of Ada, Ben, Cleo, Max and Eli have 50 ids of their own, by which each is found

@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 
 from support.actors.conditions import Condition
 from support.actors.contracting import Contracting
-from support.actors.operating import Operating
 from support.actors.page import WebPage
 from support.actors.question import Cursor, Question, Story
 from support.actors.records import UsageRecord
 from support.actors.reply import Reply
 from support.actors.stage import Stage
+from support.actors.steering import Steering
 from support.actors.tab import Tab
-from support.targets.canon import Frame, Message, Reason, Run, Thread
+from support.targets.canon import Frame, Message, Reason, Thread
 from support.targets.dialect import Call, Page
 from support.targets.parts import Part
 from support.wire.traffic import Handshake
@@ -27,7 +27,7 @@ MOMENT = 0.02
 MOST_TRIES = 500
 
 
-class Actor(Contracting, Operating):
+class Actor(Contracting, Steering):
     """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses
@@ -73,14 +73,6 @@ class Actor(Contracting, Operating):
     ) -> Reply[Message]:
         """Writes into a conversation without a socket, through that chat process."""
         return self._call(self._stage.dialect.post(thread_id, text, message_id or self.new_id(), run), instance)
-
-    def run(self, run_id: str) -> Reply[Run]:
-        """Reads one run back."""
-        return self._call(self._stage.dialect.run(run_id))
-
-    def runs(self, thread_id: str) -> Reply[list[Run]]:
-        """Reads a conversation's runs back."""
-        return self._list(self._stage.dialect.runs(thread_id))
 
     # -- tabs
     def opens_tab(

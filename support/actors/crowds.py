@@ -20,7 +20,7 @@ TABS = 5
 SKEW = 0.005
 """Seconds: an event that arrives earlier than this before it was produced was timed by another clock."""
 
-_QUESTIONS = (
+QUESTIONS = (
     "What do we spend on AI?",
     "Which models cost us most?",
     "Which features drive our cost?",
@@ -54,7 +54,7 @@ def come_in(world: World, people: Sequence[str]) -> None:
 def ask_at_once(world: World, people: Sequence[str], count: int) -> None:
     """Each sends so many questions, in one conversation, without waiting for any answer."""
     for person in people:
-        asking.asks_without_waiting(world, person, [_QUESTIONS[number % len(_QUESTIONS)] for number in range(count)])
+        asking.asks_without_waiting(world, person, [QUESTIONS[number % len(QUESTIONS)] for number in range(count)])
 
 
 def all_answered(world: World, people: Sequence[str], count: int, budget: str) -> None:

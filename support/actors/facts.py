@@ -12,6 +12,7 @@ from support.actors.records import Price, UsageRecord
 from support.actors.reply import Reply
 from support.actors.tab import Tab
 from support.targets.canon import Message, Run
+from support.targets.canon.operation import Metrics
 
 T = TypeVar("T")
 
@@ -34,12 +35,18 @@ class Facts:
     run: dict[str, Reply[Run]] = dataclasses.field(default_factory=dict)
     """A run as it was read back."""
 
+    cancelled: dict[str, Question] = dataclasses.field(default_factory=dict)
+    """The question whose run the person stopped latest."""
+    counted: list[Metrics] = dataclasses.field(default_factory=list)
+    """What the chat processes counted when an operator took note of it."""
+    calls: int = 0
+    """How many calls the model had got when it was not to be asked any more."""
     mistakes: dict[str, str] = dataclasses.field(default_factory=dict)
     """The latest message that was none (:data:`support.actors.mistakes.MISTAKES`)."""
     last_number: dict[str, int] = dataclasses.field(default_factory=dict)
     """The newest number of the person's events when a scenario last took note of it."""
     struck: Cursor | None = None
-    """The place in the order at which a service was last harmed or healed."""
+    """The place in the order at which a service was last harmed or healed, or a run stopped."""
     begun: list[str] = dataclasses.field(default_factory=list)
     """The ids of the conversations that began while somebody was away."""
     written: list[tuple[str, Cursor]] = dataclasses.field(default_factory=list)

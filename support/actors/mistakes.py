@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from support.actors import asking, conditions, problems
 from support.actors.tab import Tab
@@ -32,8 +32,25 @@ MISTAKES: Mapping[str, tuple[Reason, ...]] = {
     "a message in bytes": (Reason.MALFORMED,),
     "a message to an impossible conversation": (Reason.NOT_FOUND,),
     "more than 64 KiB at once": (),
+    "a question that may take less than no time": _UNFIT,
+    "a question that may take a word for a time": _UNFIT,
+    "a question with a wish that nobody knows": _UNFIT,
+    "a question to a conversation that can not exist": (*_UNFIT, Reason.NOT_FOUND),
+    "a question to an agent that does not exist": (Reason.UNKNOWN_AGENT,),
+    "a question to the actions agent": (Reason.FORBIDDEN,),
 }
 """Each with the reasons for which it may be refused; none where the connection is closed instead."""
+
+
+_REQUESTS: Mapping[str, Mapping[str, Any]] = {
+    "a question that may take less than no time": {"options": {"seconds": -1}},
+    "a question that may take a word for a time": {"options": {"seconds": "a while"}},
+    "a question with a wish that nobody knows": {"options": {"colour": "blue"}},
+    "a question to a conversation that can not exist": {"thread_id": "the latest one"},
+    "a question to an agent that does not exist": {"agent": "horoscope"},
+    "a question to the actions agent": {"agent": "actions"},
+}
+"""Of those that ask for a run that there cannot be, what is wrong with it."""
 
 
 def sends(world: World, person: str, mistake: str) -> None:
@@ -52,6 +69,10 @@ def _written(world: World, person: str, mistake: str) -> str | bytes:
     def message(text: str, thread: str | None = None) -> str:
         return dialect.user_message(text, thread, nobodys, None, None)
 
+    if mistake in _REQUESTS:
+        wrong = _REQUESTS[mistake]
+        where, whom, how = wrong.get("thread_id"), wrong.get("agent"), wrong.get("options")
+        return dialect.user_message("What do we spend on AI?", where, nobodys, whom, how)
     match mistake:
         case "an empty message":
             return message("")

@@ -49,10 +49,11 @@ class Operating:
         return [self.metrics(instance=place).value for place in range(len(self._stage.target.chat_urls))]
 
     def _operates(self, call: Call[T], instance: int | None = None) -> Reply[T]:
+        return self._stage.perform(self.name, call, self._operators_token(), self._stage.serving(instance))
+
+    def _operators_token(self) -> str:
         if self._tokens is not None:
-            token = self._tokens.access
-        elif self.part.role == "operator":
-            token = self._stage.operator_token()
-        else:
-            raise LookupError(f"{self.name} is not signed in: use cast.signed_in({self.name!r}) first")
-        return self._stage.perform(self.name, call, token, self._stage.serving(instance))
+            return self._tokens.access
+        if self.part.role == "operator":
+            return self._stage.operator_token()
+        raise LookupError(f"{self.name} is not signed in: use cast.signed_in({self.name!r}) first")

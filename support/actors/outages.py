@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking, conditions
+from support.actors.problems import Ending
 from support.actors.question import Story
 from support.evidence.about import about, about_subject
 from support.stack.control import CHATS
-from support.targets.canon import Event, Reason
+from support.targets.canon import Reason
 
 if TYPE_CHECKING:
     from support.world import World
@@ -106,11 +107,11 @@ def none_broken(world: World, person: str) -> None:
     assert len(tries) > 1, f"the first of {person}'s tries was served: nobody tried from the first moment"
 
 
-def told_in_time(world: World, person: str, budget: str, ending: Event) -> Story:
+def told_in_time(world: World, person: str, budget: str, ending: Ending) -> Story:
     """The person's run ended badly, as said, within the budget: from asking, or from the harm where that came later."""
     story = asking.story(world, person, budget)
     since = max(story.question.asked_at, world.facts.struck.at if world.facts.struck else 0.0)
-    world.budgets.keeps(budget, story.ended.at - since, f"to be told that the run ended {ending!s}", story.ended)
+    world.budgets.keeps(budget, story.ended.at - since, f"to be told that the run ended {ending.event!s}", story.ended)
     return story
 
 

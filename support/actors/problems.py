@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from support.actors.question import Story
 from support.evidence.about import about
-from support.targets.canon import Event, Frame, Problem
+from support.targets.canon import Event, Frame, Problem, Reason
 
 _RESIDUE = re.compile(r"Traceback|\w+(?:Error|Exception)\b|https?://|\b\w+\.py\b|\b(?:None|null|undefined)\b|[{}<>]")
 """What a programmer would recognise and a customer would not."""
 
 
-def ended_badly(story: Story, ending: Event) -> None:
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    """How a run can end badly: by which event, and where that is more than one thing, for which reason."""
+
+    event: Event
+    reason: Reason | None = None
+
+
+def ended_badly(story: Story, ending: Ending) -> None:
     """The run has this end and no other, with plain words on what happened and on what to do; no answer came."""
     ends = [frame for frame in story.frames if frame.terminal]
     with about(*ends):
-        assert [frame.event for frame in ends] == [ending], (
-            f"expected the run to end {ending!s}, once; it ended {[str(frame.event) for frame in ends]}"
+        assert [frame.event for frame in ends] == [ending.event], (
+            f"expected the run to end {ending.event!s}, once; it ended {[str(frame.event) for frame in ends]}"
         )
         assert story.problem is not None, f"the end says nothing of what went wrong: {story.ended.words()}"
+        assert ending.reason in {None, story.problem.reason}, f"ended because of {story.problem.reason}"
         is_plain(story.problem, story.ended)
 
 

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable
 import parse
 from behave import register_type
 
+from support.actors.cancelling import STAGES, WAYS
+from support.actors.finding import ALERTS, NOBODYS, TRAITS
 from support.actors.mistakes import MISTAKES
 from support.actors.model_faults import TROUBLES
 from support.actors.outages import SERVICES, STATES
 from support.actors.plans import AGENTS
+from support.actors.problems import Ending
 from support.actors.rubric import MEASURES
 from support.actors.substance import TOPICS
 from support.targets.canon import Event, Reason
@@ -73,10 +76,18 @@ BUDGETS = ("answer", "burst", "death", "failure", "heartbeat", "outage")
 PROCESSES = {"first chat process": 0, "second chat process": 1}
 """The chat processes, by their places among the target's addresses."""
 
-ENDINGS = {"the question failed": Event.FAILED, "the agent died": Event.DIED}
+ENDINGS = {
+    "the question failed": Ending(Event.FAILED, Reason.MODEL_DOWN),
+    "the run took too long": Ending(Event.FAILED, Reason.OUT_OF_TIME),
+    "the agent died": Ending(Event.DIED),
+    "the run was cancelled": Ending(Event.CANCELLED),
+}
 """How a run can end badly, as its customer is told."""
 
-FATES = ("failed", "dead")
+CAUSES = {"an answer that the model did not give": Reason.MODEL_DOWN, "too long a time": Reason.OUT_OF_TIME}
+"""Why a run has no answer."""
+
+FATES = ("failed", "timeout", "dead", "cancelled")
 """How a run that ended badly is kept."""
 
 CLOSINGS = {"the message was too big": 1009, "it was too slow": 1013}
@@ -126,6 +137,16 @@ def register_words() -> None:
         Measure=_pattern(_one_of(MEASURES), MEASURES.__getitem__),
         Trouble=_pattern(_one_of(TROUBLES), TROUBLES.__getitem__),
         Version=_pattern("older|newer|unknown"),
+        Agent=_pattern(_AGENTS),
+        Stage=_pattern(_one_of(STAGES)),
+        Way=_pattern(_one_of(WAYS)),
+        Course=_pattern("states|phases"),
+        Wanted=_pattern(_one_of((*NOBODYS, *(f"the run of {person}" for person in PARTS)))),
+        Trait=_pattern(_one_of(TRAITS)),
+        Alert=_pattern(_one_of(ALERTS)),
+        Breaker=_pattern("open|closed"),
+        Seconds=_pattern(r"\d+(?:\.\d+)?", float),
+        Cause=_pattern(_one_of(CAUSES), CAUSES.__getitem__),
         Topics=_pattern(rf"(?:{_one_of(TOPICS)})(?:, (?:{_one_of(TOPICS)}))*(?: and (?:{_one_of(TOPICS)}))?", _listed),
         Agents=_pattern(rf"(?:{_AGENTS})(?:, (?:{_AGENTS}))*(?: and (?:{_AGENTS}))?", _listed),
     )

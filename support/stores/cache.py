@@ -7,6 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from support.actors import asking
+from support.runs.outcomes import NotOffered
+
 if TYPE_CHECKING:
     from support.world import World
 
@@ -26,6 +29,23 @@ def listeners(world: World, user_id: str) -> int | None:
 
     found: int | None = world.wire.ask("redis", f"who listens for {user_id}", read)
     return found
+
+
+def holds_nothing_of_run(world: World, person: str) -> None:
+    """No key names the person's latest run."""
+    if "stores" not in world.target.declares:
+        raise NotOffered(f"{world.target.name} does not let the suite read what it keeps (stores)")
+    run_id = asking.latest(world, person).run_id
+    assert run_id, f"{person}'s run was told without an id"
+    found = world.wire.ask("redis", f"what is left of run {run_id}", lambda: _keys(str(world.target.redis_url), run_id))
+    assert not found, f"of the run that has ended the cache still holds {found}"
+
+
+def _keys(url: str, name: str) -> list[str]:
+    import redis  # noqa: PLC0415 - it takes 80 ms, and few scenarios read Redis
+
+    with redis.Redis.from_url(url, socket_timeout=PATIENCE, decode_responses=True) as client:
+        return sorted(client.scan_iter(match=f"*{name}*", count=1000))
 
 
 def _subscribers(url: str, channel: str) -> int:
