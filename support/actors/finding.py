@@ -20,7 +20,7 @@ NOBODYS = ("a run that never was", "a run by a name that is no id")
 TRAITS = ("person", "conversation", "agent")
 """By what operators look for a run."""
 
-ALERTS = {"timed out": "run_timeout", "died": "run_dead"}
+ALERTS = ("timed out", "died")
 """What operators are alerted to, by a feature's words."""
 
 
@@ -96,15 +96,17 @@ def finds_own(world: World, person: str) -> None:
     """The person's run is found by its conversation, by an agent that took part and by its state, and not by those
     that do not fit."""
     actor, told = world.cast[person], asking.story(world, person)
-    fits: list[dict[str, Any]] = [
-        {"thread_id": told.ended.thread_id}, {"agent": told.answer.path[0]}, {"status": "completed"},
-    ]  # fmt: skip
-    for traits in fits:
-        seen = [run.id for run in actor.runs(**traits).value]
-        assert seen == [told.ended.run_id], f"by {traits} {person} finds {seen}"
-    for traits in ({"agent": "actions"}, {"status": "failed"}):
-        seen = [run.id for run in actor.runs(**traits).value]
-        assert not seen, f"by {traits} {person} finds {seen}; no run is like that"
+    fitting = (
+        actor.runs(told.ended.thread_id),
+        actor.runs(agent=told.answer.path[0]),
+        actor.runs(status="completed"),
+    )
+    for reply in fitting:
+        seen = [run.id for run in reply.value]
+        assert seen == [told.ended.run_id], f"{reply.says}: found {seen}; expected {told.ended.run_id}"
+    for reply in (actor.runs(agent="actions"), actor.runs(status="failed")):
+        seen = [run.id for run in reply.value]
+        assert not seen, f"{reply.says}: found {seen}; no run is like that"
 
 
 def is_alerted(world: World, person: str, of: str, kind: str) -> None:
@@ -112,7 +114,7 @@ def is_alerted(world: World, person: str, of: str, kind: str) -> None:
     what was asked."""
     question, account = asking.latest(world, of), world.cast[of].account
     alerts = [alert for alert in world.cast[person].alerts().value.items if alert.run_id == question.run_id]
-    assert [alert.kind for alert in alerts] == [ALERTS[kind]], f"alerts of the run: {[each.kind for each in alerts]}"
+    assert [alert.kind for alert in alerts] == [kind], f"alerts of the run: {[each.kind for each in alerts]}"
     [alert] = alerts
     assert account.organisation is not None, f"{of} has no organisation"
     seen = (alert.user_id, alert.organisation_id, alert.thread_id)

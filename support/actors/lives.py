@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,18 @@ _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 GRAIN = 0.002
 """Seconds: instants carry milliseconds, and two of them may be cut differently."""
 
+_RECORD: Mapping[str, Callable[[Run], object]] = {
+    "state": lambda run: run.status,
+    "states": lambda run: run.states,
+    "phases": lambda run: run.phases,
+    "person": lambda run: run.user_id,
+    "conversation": lambda run: run.thread_id,
+    "making": lambda run: run.created_at,
+    "start": lambda run: run.started_at,
+    "end": lambda run: run.finished_at,
+}
+"""What a record of a run says, whoever reads it."""
+
 ONE_LAST = {"composing", "storing"}
 """The phases that a run enters once, at its end."""
 
@@ -29,8 +41,8 @@ def records(world: World, person: str) -> tuple[Run, Run]:
     run_id = str(asking.story(world, person).ended.run_id)
     read, kept = world.cast[person].run(run_id).value, world.kept.run(run_id)
     assert kept is not None, f"no run {run_id} is kept"
-    for what in ("status", "states", "phases", "user_id", "thread_id", "created_at", "started_at", "finished_at"):
-        seen, stored = _told(getattr(read, what)), _told(getattr(kept, what))
+    for what, of in _RECORD.items():
+        seen, stored = _told(of(read)), _told(of(kept))
         assert seen == stored, f"the run's {what} reads {seen}; kept is {stored}"
     return read, kept
 

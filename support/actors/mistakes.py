@@ -46,7 +46,7 @@ _REQUESTS: Mapping[str, Mapping[str, Any]] = {
     "a question that may take less than no time": {"options": {"seconds": -1}},
     "a question that may take a word for a time": {"options": {"seconds": "a while"}},
     "a question with a wish that nobody knows": {"options": {"colour": "blue"}},
-    "a question to a conversation that can not exist": {"thread_id": "the latest one"},
+    "a question to a conversation that can not exist": {"conversation": "the latest one"},
     "a question to an agent that does not exist": {"agent": "horoscope"},
     "a question to the actions agent": {"agent": "actions"},
 }
@@ -71,7 +71,7 @@ def _written(world: World, person: str, mistake: str) -> str | bytes:
 
     if mistake in _REQUESTS:
         wrong = _REQUESTS[mistake]
-        where, whom, how = wrong.get("thread_id"), wrong.get("agent"), wrong.get("options")
+        where, whom, how = wrong.get("conversation"), wrong.get("agent"), wrong.get("options")
         return dialect.user_message("What do we spend on AI?", where, nobodys, whom, how)
     match mistake:
         case "an empty message":

@@ -54,6 +54,10 @@ _LIMITS = {"run": "run_seconds", "run share": "run_share"}
 """The canonical limits of an organisation, by their names on the wire."""
 
 
+_ALERTS = {"run_timeout": "timed out", "run_dead": "died"}
+"""The kinds of alerts, in the suite's words."""
+
+
 def _asking(**given: str | None) -> str:
     told = {name: value for name, value in given.items() if value is not None}
     return f"?{urllib.parse.urlencode(told)}" if told else ""
@@ -71,7 +75,7 @@ def _offers(value: Any) -> list[Offer]:
 
 def _alert(value: Any) -> Alert:
     return Alert(
-        kind=shapes.text(value, "kind"),
+        kind=_ALERTS.get(shapes.text(value, "kind"), ""),
         at=shapes.moment(value.get("at")),
         run_id=shapes.words(value.get("run_id")),
         user_id=shapes.words(value.get("user_id")),

@@ -43,8 +43,8 @@ class Connections:
 
 @dataclasses.dataclass(frozen=True)
 class Alert:
-    """Something that operators are to know of: which run it is about, whose, and where. ``kind`` is "run_dead" or
-    "run_timeout"."""
+    """Something that operators are to know of: which run it is about, whose, and where. ``kind``: the run
+    "timed out" or "died"."""
 
     kind: str
     at: datetime.datetime | None
