@@ -18,6 +18,11 @@ def model_fails(context: Context, trouble: str, people: list[str]) -> None:
     outages.model_fails(context.world, trouble, people)
 
 
+@given("the model provider takes its time over {person:Person}'s next question")
+def model_takes_time(context: Context, person: str) -> None:
+    outages.model_takes_time(context.world, person)
+
+
 @when("{service:Service} starts while {person:Person} tries to connect again and again")
 def starts_while_trying(context: Context, service: str, person: str) -> None:
     outages.starts_while_trying(context.world, service, person)

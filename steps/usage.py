@@ -22,6 +22,11 @@ def has_brought_in_this(context: Context, person: str) -> None:
     asking.brings_in(context.world, person, context.table)
 
 
+@given("{person:Person} has brought in AI use of {count:Count} features")
+def has_brought_in_features(context: Context, person: str, count: int) -> None:
+    asking.brings_in(context.world, person, records.of_features(count))
+
+
 @given('{person:Person} has brought in AI use of the feature "{feature}"')
 def has_brought_in_feature(context: Context, person: str, feature: str) -> None:
     asking.brings_in(context.world, person, "a month of AI use", feature=feature)

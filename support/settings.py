@@ -89,9 +89,7 @@ class BehaveConfiguration(Protocol):
 class Settings:
     """Everything a run can be told. Budgets are seconds, before ``patience`` multiplies the waits."""
 
-    target: str = _setting(
-        "embedded", _text, "a target's name or a profile's file", "which deployment is examined"
-    )
+    target: str = _setting("embedded", _text, "a target's name or a profile's file", "which deployment is examined")
     patience: float = _setting(
         1.0, _seconds, "a number above 0", "multiplies every wait of the suite; 3 for a slow machine"
     )
@@ -110,9 +108,7 @@ class Settings:
     reports: Path = _setting(  # noqa: RUF009 - a path is immutable
         Path("reports"), _folder, "a folder", "where the results are written"
     )
-    evidence: bool = _setting(
-        True, _switch, "on or off", "keeps transcripts and attachments of every scenario"
-    )
+    evidence: bool = _setting(True, _switch, "on or off", "keeps transcripts and attachments of every scenario")
     stack_ready: float = _budget(30.0, "how long an embedded service may take until it is ready")
     budget_connected: float = _budget(2.0, "from opening the chat to the connection's being ready")
     budget_received: float = _budget(0.1, "from sending a question to its being confirmed")

@@ -73,6 +73,10 @@ class Facts:
 
     before: dict[str, tuple[Question, str]] = dataclasses.field(default_factory=dict)
     """The question at work and the sign-in that a person had before starting over."""
+    people: list[str] = dataclasses.field(default_factory=list)
+    """Those who did the latest thing together."""
+    tool_times: dict[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
+    """How often, and how many seconds in all, each tool was at work when an operator took note of it."""
 
     def heard(self, person: str, reply: Reply[Any]) -> None:
         """Remembers what the person was told."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from support.world import World
 
 SERVICES = {
+    "the accounts service": "accounts",
     "the cache": "cache",
     "the database": "database",
     "the model provider": "model provider",
@@ -38,6 +39,9 @@ PING = 0.05
 
 LATE = 0.1
 """Seconds that a late answer of the model takes."""
+
+A_WHILE = 0.5
+"""Seconds that one answer of the model takes over which others have time to act."""
 
 
 def becomes(world: World, service: str, state: str) -> None:
@@ -83,6 +87,13 @@ def model_fails(world: World, trouble: str, people: Sequence[str]) -> None:
     for place, person in enumerate(people):
         late = LATE * (1 + place / 5) if trouble == "latency" else None
         world.faults.aims(trouble, world.cast.signed_in(person), seconds=late)
+
+
+def model_takes_time(world: World, person: str) -> None:
+    """The model answers the first call for the person's next question so late that others can act meanwhile."""
+    world.faults.aims(
+        "latency", world.cast.signed_in(person), times=1, seconds=A_WHILE * max(1, world.budgets.patience)
+    )
 
 
 def starts_while_trying(world: World, service: str, person: str) -> None:

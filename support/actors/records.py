@@ -114,6 +114,11 @@ def spend(rows: Iterable[Row], now: datetime.datetime, price: Mapping[str, Price
     return made
 
 
+def of_features(count: int) -> list[dict[str, str]]:
+    """Rows for :func:`spend`: one request for each of so many features, each with a cost of its own."""
+    return [{"model": "gpt-4o", "feature": f"feature {n}", "cost": f"{n}.25"} for n in range(1, count + 1)]
+
+
 def month_of_spend(now: datetime.datetime, price: Mapping[str, Price], seed: str) -> list[UsageRecord]:
     """A month of a customer's AI spend over the models of the price table, dearest first: three features in two
     segments, some requests repeated, some answered from cache, a few failed, a few that nobody answers for."""

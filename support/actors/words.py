@@ -66,6 +66,7 @@ REASONS = {
     "an address that is taken": Reason.EMAIL_TAKEN,
     "wrong credentials": Reason.WRONG_CREDENTIALS,
     "a missing right": Reason.FORBIDDEN,
+    "a spent quota": Reason.QUOTA_SPENT,
     "an unserved version": Reason.UNSUPPORTED_VERSION,
 }
 """A feature's words for why somebody is refused."""
@@ -114,6 +115,7 @@ def register_words() -> None:
         Person=_pattern(_PERSON),
         People=_pattern(people, _listed),
         Are=_pattern("is|are"),
+        Whose=_pattern("her|his"),
         Use=_pattern(_one_of(USES)),
         Flaw=_pattern(_one_of(FLAWS)),
         Credentials=_pattern(_one_of(CREDENTIALS)),

@@ -8,6 +8,7 @@ from typing import TypeVar
 from support.actors.stage import Stage
 from support.targets.canon import Account, Message, Run, RunStep, Thread
 from support.targets.canon.operation import OpenConnection
+from support.targets.canon.workflows import LoggedRefusal, LoggedUse
 from support.targets.dialect import KeptEvent
 from support.targets.spend import UsageRecord
 
@@ -52,6 +53,14 @@ class Kept:
     def usage(self, organisation_id: str) -> Sequence[UsageRecord]:
         """The organisation's usage records, oldest first."""
         return self._stage.rows(self._stage.dialect.kept_usage, organisation_id)
+
+    def tool_uses(self, organisation_id: str) -> Sequence[LoggedUse]:
+        """Every use of a tool by anybody of the organisation, oldest first."""
+        return self._stage.rows(self._stage.dialect.kept_tool_uses, organisation_id)
+
+    def refusals(self, organisation_id: str) -> Sequence[LoggedRefusal]:
+        """Every tool that was refused to somebody of the organisation, oldest first."""
+        return self._stage.rows(self._stage.dialect.kept_refusals, organisation_id)
 
     def connections(self, user_id: str) -> Sequence[OpenConnection]:
         """The user's live connections, oldest first."""

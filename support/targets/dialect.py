@@ -19,6 +19,7 @@ from support.targets.canon.operation import (
     Offer,
     OpenConnection,
 )
+from support.targets.canon.workflows import Journal, LoggedRefusal, LoggedUse, PathStep, ToolOffer
 from support.targets.spend import UsageRecord
 from support.wire.traffic import Arrival
 
@@ -198,7 +199,8 @@ class Dialect(Protocol):
         """What operators are alerted to, newest first."""
 
     def limit(self, organisation_id: str, limits: Mapping[str, float]) -> Call[None]:
-        """The operator limits an organisation: "run" in seconds, "run share" of the plan's time for a run."""
+        """The operator limits an organisation: "run" in seconds, "run share" of the plan's time for a run,
+        "questions" in a window of "window" seconds (else a day)."""
 
     # the socket
     def door(self, token: str, via: str) -> Door:
@@ -250,6 +252,23 @@ class Dialect(Protocol):
 
     def model_calls(self, organisation_id: str) -> Call[list[ModelCall]]:
         """The calls that the model provider got for one organisation."""
+
+    # agents and tools
+    def tools(self) -> Call[list[ToolOffer]]:
+        """The tools, and whether the caller may use each."""
+
+    def daily_runs(self) -> Call[int | None]:
+        """How many questions a day the caller's plan gives."""
+
+    def path(self, finding: str) -> Call[list[PathStep]]:
+        """The path that the caller's questions take where triage finds the data "sufficient", "partial",
+        "insufficient" or "unknown"."""
+
+    def journal(self, run_id: str) -> Call[Journal]:
+        """Reads what a run did, step by step."""
+
+    kept_tool_uses: Query[LoggedUse]
+    kept_refusals: Query[LoggedRefusal]
 
     # what is kept
     kept_account: Query[Account]

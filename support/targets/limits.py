@@ -28,6 +28,8 @@ class Limits:
     """How long a run may take, on the plans early and mid."""
     breaker: float = 30.0
     """How long an open breaker stays open."""
+    tool: float = 10.0
+    """How long a tool may take."""
     replay: float = 1000
     """How many frames a resume can replay (a number)."""
     stalled: float = 10.0

@@ -13,9 +13,10 @@ from support.targets.apex.pages import VERSIONS
 from support.targets.apex.rows import Rows
 from support.targets.apex.socket import Socket
 from support.targets.apex.work import Work
+from support.targets.apex.workflows import Workflows
 
 
-class Apex(Calls, Work, Socket, Operation, Rows, Holdings, Attempts, Contracts):
+class Apex(Calls, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

@@ -52,7 +52,6 @@ _REASON_BY_STATUS = {
 }
 
 
-
 def reason(code: str | None, status: int | None = None) -> Reason:
     """The canonical reason behind a code, or behind a status where the code is not known."""
     return _REASON_BY_CODE.get(code or "") or _REASON_BY_STATUS.get(status or 0, Reason.OTHER)
@@ -200,4 +199,3 @@ def _imported(value: Any) -> int:
 
 def _posted(value: Any) -> Message:
     return shapes.message(shapes.field(value, "message"))
-

@@ -20,6 +20,7 @@ _NEXT = {"older": "next"}
 
 def page(doing: str, path: str, reads: Callable[[Any], T], version: str | None = None) -> Call[Page[T]]:
     """The call for a list, and by its cursor for each further part of it."""
+
     def grants(value: Any) -> Page[T]:
         items = shapes.field(value, "items")
         if not isinstance(items, list):

@@ -191,6 +191,7 @@ def answer(value: Mapping[str, Any]) -> Answer:
         recommendations=listed(value.get("recommendations")),
         next_steps=listed(value.get("next_steps")),
         confidence=number(value.get("confidence")),
+        completeness=number(value.get("completeness")),
         path=listed(value.get("path")),
         duration=None if took is None else took / 1000,
     )

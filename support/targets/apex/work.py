@@ -50,7 +50,9 @@ class Work:
         return Call("limits the organisation", "accounts", "PUT", path, lambda _: None, (200, 204), body)
 
 
-_LIMITS = {"run": "run_seconds", "run share": "run_share"}
+_LIMITS = {
+    "run": "run_seconds", "run share": "run_share", "questions": "quota_runs", "window": "quota_seconds",
+}  # fmt: skip
 """The canonical limits of an organisation, by their names on the wire."""
 
 

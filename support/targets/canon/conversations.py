@@ -34,6 +34,8 @@ class Answer:
     confidence: float | None
     path: tuple[str, ...]
     duration: float | None
+    completeness: float | None = None
+    """How complete the records are that it rests on, 0 to 1."""
     number: int = dataclasses.field(default=0, compare=False)
     """The place in the scenario's order of the frame that told it; 0 for one that was read back."""
 
