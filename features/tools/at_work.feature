@@ -67,10 +67,10 @@ Feature: Tools do the work, and the answer shows it
       And every figure in Ada's answer agrees with the records behind it
 
       Examples: Content
-        | content             | feature                                 |
-        | Many languages      | Übersetzung 翻訳 перевод ترجمة 🚀         |
-        | Signs of a table    | a, b; c / d "e" & <f> 1.000,50 (10 g)   |
-        | Long names          | summaries of the quarterly reports of all subsidiaries in each region, with charts, comments and footnotes for the board |
+        | content          | feature                                                                                                                  |
+        | Many languages   | Übersetzung 翻訳 перевод ترجمة 🚀                                                                                        |
+        | Signs of a table | a, b; c / d "e" & <f> 1.000,50 (10 g)                                                                                    |
+        | Long names       | summaries of the quarterly reports of all subsidiaries in each region, with charts, comments and footnotes for the board |
 
     @req.TL-13 @normal @segment.enterprise
     Scenario: A large result comes through to the last row
