@@ -38,6 +38,26 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _number(most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not 1 <= value <= most:
+            raise ValueError
+        return value
+
+    return parse
+
+
+def _place(text: str) -> str | None:
+    """A worker among how many: 1/2."""
+    if text.lower() in _WORDS_FOR_NONE:
+        return None
+    number, _, of = text.partition("/")
+    if not 1 <= int(number) <= int(of):
+        raise ValueError
+    return text
+
+
 def _switch(text: str) -> bool:
     try:
         return {"on": True, "true": True, "yes": True, "1": True,
@@ -109,6 +129,25 @@ class Settings:
         Path("reports"), _folder, "a folder", "where the results are written"
     )
     evidence: bool = _setting(True, _switch, "on or off", "keeps transcripts and attachments of every scenario")
+    workers: int = _setting(
+        1, _number(49), "a number from 1 to 49", "how many processes share the scenarios, on one stack"
+    )
+    repeat: int = _setting(
+        1, _number(1000), "a number from 1 to 1000", "runs every scenario so often: one that flips is flaky"
+    )
+    last_failed: bool = _setting(
+        False, _switch, "on or off", "runs only what was red in the last run of this folder of reports"
+    )
+    changed: str | None = _setting(
+        None, _optional, "a revision of git, or off", "runs only scenarios whose promises have changed since"
+    )
+    scenario_limit: float = _budget(300.0, "after which a scenario that hangs is stopped and counts as broken")
+    worker: str | None = _setting(
+        None, _place, "a place such as 1/2, or off", "set by a run for each of its workers: its place among them"
+    )
+    stack: str | None = _setting(
+        None, _optional, "a file, or off", "set by a run for its workers: the stack that it lends them"
+    )
     stack_ready: float = _budget(30.0, "how long an embedded service may take until it is ready")
     budget_connected: float = _budget(2.0, "from opening the chat to the connection's being ready")
     budget_received: float = _budget(0.1, "from sending a question to its being confirmed")

@@ -22,6 +22,7 @@ from support.runs.outcomes import NotPermitted
 from support.settings import Settings
 from support.stack import Stack, StackError
 from support.stack.control import StackControl
+from support.stack.lent import LentStack
 from support.stores.kept import Kept
 from support.targets.dialect import Dialect
 from support.targets.profile import Target
@@ -201,11 +202,11 @@ class Suite:
         self,
         settings: Settings,
         target: Target,
-        stack: Stack | None = None,
+        stack: Stack | LentStack | None = None,
         seed: str | None = None,
         dead: str | None = None,
     ) -> None:
-        """:param stack: what to stop at the end; None for a target that somebody else runs.
+        """:param stack: what to stop at the end, where it is not lent; None for a target that somebody else runs.
         :param dead: one of support.wire.dead.WAYS: the platform is dead from each scenario's first When on."""
         self.settings = settings
         self.target = target
@@ -227,6 +228,10 @@ class Suite:
         Raises SettingsError for a bad profile and StackError for a stack that does not start.
 
         :param launched: that stack, where it has been launched already."""
+        if settings.stack is not None:
+            lent = LentStack(Path(settings.stack))
+            target = Target.of_profile({"name": "embedded", **lent.profile}, "the embedded stack")
+            return cls(settings, target, lent, dead=settings.dead)
         stack = launched or Stack.launched(settings)
         if stack is None:
             return cls(settings, Target.of_file(Path(settings.target)), dead=settings.dead)
@@ -249,7 +254,10 @@ class Suite:
             hidden.hide(secret, kind)
         wire = LiveWire(carrier, tape, hidden, patience=patience, dead=self._dead)
         budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", carrier.probe.seconds)))
-        stage = Stage(wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: site.operator(stage))
+        worker = int((self.settings.worker or "1").partition("/")[0]) - 1
+        stage = Stage(
+            wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: site.operator(stage), worker=worker
+        )
         return World(stage, scenario.name, self._transcript(scenario), site)
 
     @property
@@ -292,7 +300,7 @@ class Suite:
         return self._second
 
     def _notes_folder(self, site: Site) -> None:
-        if site.stack is not None:
+        if isinstance(site.stack, Stack):
             with contextlib.suppress(StackError):
                 self.folders.append(site.stack.folder)
 

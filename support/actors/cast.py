@@ -116,7 +116,7 @@ class Cast:
         elif actor.part.role == "operator":
             actor.uses(self._operator()).sign_in().value  # noqa: B018
         elif source.mode != "register":
-            self._enters(actor, source.member(actor.name))
+            self._enters(actor, source.member(actor.name, self._stage.worker))
         elif actor.part.organisation is None or actor.part is OWNERS[actor.part.organisation]:
             actor.register().value  # noqa: B018
             if actor.plan != actor.account_plan:

@@ -43,6 +43,8 @@ class Stage:
     """The fault proxy between tabs and chat; set by the world."""
     out_of_service: set[int] = dataclasses.field(default_factory=set)
     """The index of each chat process that the scenario has taken down."""
+    worker: int = 0
+    """Which of the run's workers plays: accounts of a pool are leased to one worker each."""
 
     def chance(self, name: str) -> random.Random:
         """A generator of that person's own names and ids: the same in each replay."""

@@ -108,9 +108,9 @@ class CompleteListener(AllureListener):  # type: ignore[misc]
     def report_unbegun(self, ledger: Ledger) -> None:
         """Results for the selected scenarios that behave never came to, so that selected equals reported."""
         for entry in ledger.entries:
-            if entry.id not in self.reported:
+            if entry.id not in self.reported | ledger.reported_by_workers:
                 self._schedule(entry)
-                self._finish(entry, outcome_of(entry.scenario, entry.cleanup_error))
+                self._finish(entry, entry.outcome or outcome_of(entry.scenario, entry.cleanup_error))
 
     def stop_behave_step(self, result: Any) -> None:
         """A step has ended. An error in a hook around it is the suite's, an AssertionError too."""
@@ -164,6 +164,9 @@ def mend() -> None:
     @wraps(stock_close)
     def close(self: Any) -> None:
         ledger = current()
+        if ledger.settings.worker is not None:
+            stock_close(self)
+            return  # what concerns the whole run is told once, by the run
         self.listener.report_unbegun(ledger)
         for problem in ([ledger.start_failure] if ledger.start_failure else []) + ledger.problems:
             self.listener.logger.global_error(message=clean(problem))

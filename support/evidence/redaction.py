@@ -71,6 +71,8 @@ _SHAPES: dict[str, _Shape] = {
 _planted: list[str] = []
 """Each once, the shortest first."""
 _known: set[str] = set()
+_new: list[str] = []
+"""Planted, and not asked for by ``newly_planted``."""
 
 
 def plant(secret: str) -> None:
@@ -80,8 +82,16 @@ def plant(secret: str) -> None:
         secret = parts[2]
     if len(secret) >= _SHORTEST and secret not in _known:
         _known.add(secret)
+        _new.append(secret)
         _clean_short.cache_clear()
         insort(_planted, secret, key=len)
+
+
+def newly_planted() -> list[str]:
+    """What was planted since this was asked last: for another process that looks for secrets too."""
+    found = list(_new)
+    _new.clear()
+    return found
 
 
 def clean(text: str) -> str:

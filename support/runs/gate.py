@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.evidence.redaction import clean, leaks
-from support.report import business_page, changes, history, junit, run_json, summary
+from support.report import business_page, changes, experience, history, junit, run_json, summary
 from support.runs.exit_code import ALL_KEPT, exit_code
 from support.runs.ledger import Ledger
 from support.runs.outcomes import Status, first_line
@@ -93,6 +93,7 @@ def _write(document: dict[str, Any], reports: Path) -> None:
     summary.write(document, reports)
     business_page.write(document, reports)
     history.append(document, reports)
+    experience.learn(document, reports)
 
 
 def _print(document: dict[str, Any], ledger: Ledger) -> None:

@@ -12,15 +12,17 @@ from functools import wraps
 from typing import Any
 
 from support.runs.interruption import Interruption
+from support.runs.limit import Limit
 from support.runs.outcomes import NotOffered, NotPermitted, Outcome, Status, plain_cause
 
 
 class LeavingOut:
     """behave's step registry, whose matches leave a scenario out instead of raising."""
 
-    def __init__(self, registry: Any, interruption: Interruption) -> None:
+    def __init__(self, registry: Any, interruption: Interruption, limit: Limit) -> None:
         self._registry = registry
         self._interruption = interruption
+        self._limit = limit
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._registry, name)
@@ -36,7 +38,7 @@ class LeavingOut:
         @wraps(run)
         def run_step(context: Any) -> None:
             try:
-                with self._interruption.heeds():
+                with self._interruption.heeds(), self._limit.heeds():
                     run(context)
             except (NotOffered, NotPermitted) as refusal:
                 _leave_out(context.scenario, Outcome(refusal.status, plain_cause(refusal)))

@@ -152,6 +152,8 @@ class Ledger:
     """What is known to be wrong at this target and let pass for a while."""
     allure_results: Path | None = None
     """Where the Allure results of this run lie; None in a dry run."""
+    reported_by_workers: set[str] = field(default_factory=set)
+    """The scenarios of a shared run of which Allure has the right result already."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
     """Measured times in milliseconds by the promise's name."""
 
@@ -209,6 +211,17 @@ class Ledger:
             if name not in _NO_PART_OF_A_SCENARIO and not self.settings.sources[name].startswith("behave.ini")
         ]
         return " ".join(["behave", shlex.quote(entry.place), *settings])
+
+    def begins_elsewhere(self, entry: Entry, at: str) -> None:
+        """Note that a worker begins a scenario at that instant, in ISO 8601."""
+        entry.began = time.monotonic()
+        moment = datetime.fromisoformat(at)
+        self.first_began = min(self.first_began or moment, moment)
+
+    def ends_elsewhere(self, at: str) -> None:
+        """Note that a worker has ended a scenario at that instant, in ISO 8601."""
+        moment = datetime.fromisoformat(at)
+        self.last_ended = max(self.last_ended or moment, moment)
 
     def begin(self, scenario: Any) -> None:
         """Note that a scenario begins now."""

@@ -26,6 +26,7 @@ from support.runs.exit_code import ALL_KEPT, COULD_NOT_RUN
 from support.runs.interruption import Interruption
 from support.runs.leaving_out import LeavingOut, hook_leaving_out
 from support.runs.ledger import Ledger, open_ledger
+from support.runs.limit import Limit
 from support.runs.outcomes import outcome_of, plain_cause
 from support.runs.refused import Refused, one_line
 from support.settings import Settings, SettingsError
@@ -57,6 +58,10 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.specification: Specification
         self.keeper: Keeper | None = None
         """Who keeps the evidence of this run; None where none is wanted."""
+        self.limit = Limit(self.settings.scenario_limit)
+        self.wants_wip = False
+        """Whether unfinished scenarios run too, though no tag names them."""
+        self._narrowed_to: str | None = None
         self._launched: Launched | None = None
         self._start_failed: BaseException | None = None
         self._ended = False
@@ -95,6 +100,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.settings = Settings.of_behave(self.config)
         except SettingsError as error:
             raise Refused(str(error)) from error
+        self.limit = Limit(self.settings.scenario_limit)
         with self.path_manager:
             with self.interruption.heeds():
                 selection.read_tags(self.config, self.tags)
@@ -136,7 +142,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.hooks.setdefault("after_all", _nothing)
             self.load_step_definitions()
             self.features.extend(features_at(self.feature_locations(), self.config))
-        self.step_registry = LeavingOut(the_step_registry, self.interruption)
+        self.step_registry = LeavingOut(the_step_registry, self.interruption, self.limit)
 
     def _launch(self) -> None:
         """Begin to start what the scenarios need, while everything else is read. A failure waits for before_all."""
@@ -174,25 +180,36 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         return Path(self.base_dir).resolve()
 
     def _select(self) -> list[Any]:
+        from support.runs import narrowing, order
+
         if self.settings.shuffle:
             selection.shuffle(self.features, self.settings.shuffle)
-        chosen = selection.select(self.features, self.config)
+        else:
+            as_written = {feature.filename: place for place, feature in enumerate(self.features)}
+            order.blockers_first(self.features, self._read_again)
+        chosen = selection.select(self.features, self.config, with_wip=self.wants_wip)
         selection.require_some(chosen, self.features, self.config)
+        chosen, self._narrowed_to = narrowing.narrow(chosen, self.settings, self.root)
+        if not self.settings.shuffle:
+            chosen.sort(key=lambda scenario: (as_written[scenario.filename], scenario.line))
         return chosen
+
+    def _read_again(self, feature: Any) -> Any:
+        from support.runs.reading import features_at
+
+        places = [each for each in self.feature_locations() if Path(each.filename) == Path(feature.filename)]
+        return features_at(places, self.config)[0]
 
     def _open_ledger(self, chosen: list[Any]) -> None:
         from support.report.commit import commit_of
         from support.runs import added_step
 
         root = self.root
-        self.ledger = Ledger(
-            self.settings,
-            whole=selection.is_whole(self.config, str(root / "features")),
-            command=shlex.join(["behave", *sys.argv[1:]]),
-        )
+        whole = selection.is_whole(self.config, str(root / "features")) and self._narrowed_to is None
+        self.ledger = Ledger(self.settings, whole=whole, command=shlex.join(["behave", *sys.argv[1:]]))
         self.ledger.launched = self._launched
         self.ledger.commit = commit_of(root)
-        self.ledger.scope = selection.scope(self.config, self.tags, whole=self.ledger.whole)
+        self.ledger.scope = self._narrowed_to or selection.scope(self.config, self.tags, whole=whole)
         self.ledger.specified = self.specification.requirements()
         self.ledger.waivers = Waivers.read(registers_of(root), self.settings.target)
         self.ledger.enter(chosen, ScenarioIds.read(ids_file(root)), root)
@@ -239,6 +256,39 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     # -- the run
 
+    @property
+    def _shared(self) -> bool:
+        """Whether workers play the scenarios of this run."""
+        return not self.config.dry_run and (self.settings.workers > 1 or self.settings.repeat > 1)
+
+    def run_model(self, features: Any = None) -> bool:
+        """Play the scenarios, or have them played by workers."""
+        if not self._shared:
+            return bool(super().run_model(features))
+        from support.runs.shared_run import SharedRun
+
+        stack: Any = self._launched
+        self.ledger.suite = SharedRun(self.ledger, stack, self.interruption.heeds, stops=self.config.stop)
+        if self._start_failed is not None:
+            self.ledger.start_failure = plain_cause(self._start_failed)
+        self.ledger.suite.plays()
+        self._ended = True
+        for formatter in self.formatters:
+            formatter.close()
+        for feature in self.features:
+            for scenario in selection.scenarios_of(feature):
+                if self.ledger.entry(scenario) is None:
+                    scenario.mark_skipped()
+        for reporter in self.config.reporters:
+            for feature in self.features:
+                reporter.feature(feature)
+            reporter.end()
+        return False
+
+    def _begin(self, scenario: Any) -> None:
+        self.ledger.begin(scenario)
+        self.limit.begins()
+
     def run_hook(self, hook_name: str, *args: Any) -> bool:
         """Run one hook as behave does; a failed start is kept as the cause of every scenario."""
         if hook_name == "before_all":
@@ -248,7 +298,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         if self._start_failed is not None:
             return self._without_start(hook_name, args)
         if hook_name == "before_scenario":
-            self.ledger.begin(args[0])
+            self._begin(args[0])
         if hook_name == "after_scenario":
             return self._after_scenario(args[0])
         return bool(super().run_hook(hook_name, *args))
@@ -306,6 +356,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     def _after_scenario(self, scenario: Any) -> bool:
         """The hook, and evidence: before it the world is still open, after it a cleanup may have gone wrong."""
+        self.limit.ends()
         if getattr(scenario, "interrupted_before", False):
             return True  # what the hook would close was never opened
         if self.interruption.by is not None and hasattr(self.ledger.suite, "gives_up"):
@@ -343,9 +394,10 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.interruption.closes()
         self.ledger.interrupted = self.interruption.by
         for entry in self.ledger.entries:
-            entry.outcome = outcome_of(entry.scenario, entry.cleanup_error)
-            entry.duration_s = float(entry.scenario.duration)
-        if self.keeper is not None:
+            if entry.outcome is None:
+                entry.outcome = outcome_of(entry.scenario, entry.cleanup_error)
+                entry.duration_s = float(entry.scenario.duration)
+        if self.keeper is not None and not self._shared:
             self.keeper.finishes(self.ledger)
         for folder in getattr(self.ledger.suite, "folders", ()):
             self.ledger.left_behind += remains.left_in(folder)

@@ -60,13 +60,15 @@ def scenarios_of(feature: Any) -> list[Any]:
     return found
 
 
-def select(features: Iterable[Any], config: Any) -> list[Any]:
+def select(features: Iterable[Any], config: Any, *, with_wip: bool = False) -> list[Any]:
     """The scenarios that behave will run, in the order in which it will.
 
     A scenario tagged @wip is left out unless the tag expression names that tag: unfinished work neither
     passes nor fails a run. Left out, it is marked as skipped, which behave and its formatters respect.
+
+    :param with_wip: whether that was decided before: a worker gets by their places those that were chosen.
     """
-    wants_wip = "wip" in tags_of_expression(config.tag_expression)
+    wants_wip = with_wip or "wip" in tags_of_expression(config.tag_expression)
     chosen = []
     for feature in features:
         for scenario in scenarios_of(feature):

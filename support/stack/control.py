@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from support.stack.lent import LentStack
 from support.stack.process import Service
 from support.stack.service import ServiceController
 from support.stack.stack import Stack
@@ -33,7 +34,7 @@ class Grounds(Protocol):
     """What the control needs of the place that the scenario plays on."""
 
     @property
-    def stack(self) -> Stack | None:
+    def stack(self) -> Stack | LentStack | None:
         """The running stack; None where somebody else runs the target."""
 
     @property
@@ -139,7 +140,7 @@ class StackControl:
 
     def _stack(self) -> Stack:
         assert self._grounds is not None, "a replay asks nobody"
-        assert self._grounds.stack is not None, "asked of a target that somebody else runs"
+        assert isinstance(self._grounds.stack, Stack), "asked of a target that somebody else runs"
         return self._grounds.stack
 
     def _isolated(self) -> Stack:

@@ -149,17 +149,7 @@ class Service:
 
     def log_since(self, mark: int, most: int) -> str:
         """What was written to the log behind that place, in bytes: its last ``most`` bytes, from a whole line on."""
-        try:
-            with self.log.open("rb") as log:
-                end = log.seek(0, os.SEEK_END)
-                begin = max(mark, end - most)
-                log.seek(begin)
-                said = log.read(end - begin)
-        except OSError:
-            return ""
-        if begin > mark:
-            said = said[said.find(b"\n") + 1 :]
-        return said.decode(errors="replace")
+        return log_since(self.log, mark, most)
 
     def ask_to_end(self) -> None:
         """Send the end signal and return at once; ``stop`` waits too."""
@@ -266,3 +256,18 @@ class Service:
             f"{self._last_words()}: put right what its log says and start again",
             self.log_tail(),
         )
+
+
+def log_since(path: Path, mark: int, most: int) -> str:
+    """What was written to a log behind that place, in bytes: its last ``most`` bytes, from a whole line on."""
+    try:
+        with path.open("rb") as log:
+            end = log.seek(0, os.SEEK_END)
+            begin = max(mark, end - most)
+            log.seek(begin)
+            said = log.read(end - begin)
+    except OSError:
+        return ""
+    if begin > mark:
+        said = said[said.find(b"\n") + 1 :]
+    return said.decode(errors="replace")

@@ -94,8 +94,8 @@ class Stack:
     def launched(cls, settings: Settings) -> Stack | None:
         """The stack that the settings ask for, every process started and none ready yet: ``wait_ready`` comes next.
 
-        None where the target is somebody else's. Raises StackError."""
-        if settings.target != "embedded":
+        None where the target is somebody else's, or lent. Raises StackError."""
+        if settings.target != "embedded" or settings.stack is not None:
             return None
         stack = cls.of(settings)
         stack.launch()

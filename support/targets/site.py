@@ -10,6 +10,7 @@ from support.actors.stage import Stage
 from support.actors.token import life_of
 from support.settings import Settings
 from support.stack import Stack, StackError
+from support.stack.lent import LentStack
 from support.targets.profile import Target
 from support.wire.carrier import Carrier
 from support.wire.proxy import Proxy
@@ -24,9 +25,9 @@ HEALTHY_WITHIN = 10.0
 class Site:
     """One of the places that scenarios play on. The first may be anybody's; the second is our own stack."""
 
-    def __init__(self, target: Target, stack: Stack | None = None, beside: Site | None = None) -> None:
+    def __init__(self, target: Target, stack: Stack | LentStack | None = None, beside: Site | None = None) -> None:
         """
-        :param stack: running, and ours to stop; None for a target that somebody else runs.
+        :param stack: running, and ours to stop unless it is lent; None for a target that somebody else runs.
         :param beside: the first site of the run, which lends its loop thread.
         """
         self.target = target
@@ -82,7 +83,7 @@ class Site:
     def heal(self, patience: float) -> None:
         """Undoes whatever a scenario has done to the second stack: every process runs, every way is open, every
         service says that it is healthy. Never raises: a stack that cannot be healed is :attr:`spoilt`."""
-        assert self.stack is not None, "nobody can heal a target that somebody else runs"
+        assert isinstance(self.stack, Stack), "nobody can heal a target that somebody else runs"
         try:
             for link in self.links.values():
                 link.mends()
