@@ -82,6 +82,8 @@ class World:
         """What a scenario on the second stack does to its services."""
         self.faults = ModelFaults(stage, site.carrier if site else None, self.heals)
         """Faults of the model provider, for one organisation each."""
+        if site is not None:
+            stage.private_key = lambda kid: site.private_key(stage.dialect, kid)
         self._transcript = transcript
         self.site = site
         """Where the scenario plays; None in a replay."""

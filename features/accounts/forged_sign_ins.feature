@@ -14,13 +14,37 @@ Feature: A forged sign-in opens nothing
       Then Mallory is refused by the account, the conversations and the live connection as not signed in
       And Ada's own sign-in opens the account, the conversations and the live connection
 
-      Examples: Forgeries
-        | forged                        |
-        | altered in its content        |
-        | stripped of its signature     |
-        | declared unsigned             |
-        | signed with another key       |
-        | signed with the published key |
+      Examples: Changed or unsigned
+        | forged                               |
+        | altered in its content               |
+        | stripped of its signature            |
+        | declared unsigned                    |
+        | declared unsigned in capital letters |
+        | declared unsigned in mixed letters   |
+        | declared unsigned over its signature |
+
+      Examples: Signed by somebody else
+        | forged                                                |
+        | signed with another key                               |
+        | signed with the published key                         |
+        | signed with the key that it brings along              |
+        | signed with a key at an address that it names         |
+        | signed with a certificate at an address that it names |
+        | signed with an empty file as its key                  |
+        | signed with a key that a database command brings in   |
+
+      @needs.stores
+      Examples: Signed rightly, and wrong in something else
+        | forged                                         |
+        | signed by an algorithm that is not on the list |
+        | over since a second                            |
+        | good from a minute on                          |
+        | good without an end                            |
+        | made for another audience                      |
+        | made by another issuer                         |
+        | made for a person who is no more               |
+        | made for a session that never was              |
+        | a proof of identity and no access              |
 
   Rule: Without a sign-in nobody can open the live connection
 

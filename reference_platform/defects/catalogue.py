@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from reference_platform.defects import accounts, golden_path, isolation, live_events, tools
+from reference_platform.defects import accounts, golden_path, isolation, live_events, sign_ins, tokens, tools
 from reference_platform.defects.defect import Defect
 
-ALL = (*golden_path.DEFECTS, *live_events.DEFECTS, *accounts.DEFECTS, *tools.DEFECTS, *isolation.DEFECTS)
+ALL = (
+    *golden_path.DEFECTS,
+    *live_events.DEFECTS,
+    *accounts.DEFECTS,
+    *isolation.DEFECTS,
+    *sign_ins.DEFECTS,
+    *tokens.DEFECTS,
+    *tools.DEFECTS,
+)
 
 DEFECTS: dict[str, Defect] = {defect.name: defect for defect in ALL}

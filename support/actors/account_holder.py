@@ -179,12 +179,21 @@ class AccountHolder:
         self._account = self.whoami().value
 
     def forges(self, kind: str) -> str:
-        """A forged access token made from their own; kinds: :data:`support.actors.forgery.KINDS`."""
-        keys = self._stage.dialect.published_keys()
-        genuine = self.tokens.access
-        found = self._stage.perform(self.name, keys).value if kind == "signed with the public key" else []
-        forged = self._stage.wire.ask(self.name, f"forges {kind}", lambda: forgery.forge(kind, genuine, lambda: found))
-        return str(forged)
+        """A forged access token made from their own; kinds: :data:`support.actors.forgery.KINDS`. NotOffered for one
+        that is signed rightly, where the target does not let the suite read its stores."""
+        stage, genuine = self._stage, self.tokens.access
+        call = stage.dialect.published_keys()
+        found = stage.perform(self.name, call).value if kind == "signed with the published key" else []
+        if kind in forgery.SIGNED_RIGHTLY:
+            stage.reads_stores()
+        hand = forgery.Genuine(
+            genuine,
+            lambda **changes: stage.dialect.rewritten(genuine, **changes),
+            lambda: found,
+            stage.private_key,
+            stage.wire.wall().timestamp(),
+        )
+        return str(stage.wire.ask(self.name, f"forges {kind}", lambda: forgery.forge(kind, hand)))
 
     # -- inside
     def _signs(self, reply: Reply[SignIn]) -> Reply[SignIn]:

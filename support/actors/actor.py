@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from support.actors.conditions import Condition
 from support.actors.contracting import Contracting
 from support.actors.inspecting import Inspecting
+from support.actors.membership import Membership
 from support.actors.page import WebPage
 from support.actors.question import Cursor, Question, Story
 from support.actors.records import UsageRecord
@@ -28,7 +29,7 @@ MOMENT = 0.02
 MOST_TRIES = 500
 
 
-class Actor(Inspecting, Contracting, Steering):
+class Actor(Inspecting, Membership, Contracting, Steering):
     """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses

@@ -11,7 +11,7 @@ from support.actors.question import Cursor, Question, Story
 from support.actors.records import Price, UsageRecord
 from support.actors.reply import Reply
 from support.actors.tab import Tab
-from support.targets.canon import Message, Run
+from support.targets.canon import Message, Run, Tokens
 from support.targets.canon.operation import Metrics
 
 T = TypeVar("T")
@@ -77,6 +77,8 @@ class Facts:
     """Those who did the latest thing together."""
     tool_times: dict[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
     """How often, and how many seconds in all, each tool was at work when an operator took note of it."""
+    given_up: dict[str, Tokens] = dataclasses.field(default_factory=dict)
+    """The sign-in that has come to an end, or is about to."""
 
     def heard(self, person: str, reply: Reply[Any]) -> None:
         """Remembers what the person was told."""

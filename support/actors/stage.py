@@ -41,6 +41,8 @@ class Stage:
     """Signs the operator in, once for each run, and gives the access token."""
     detour: TabDetour | None = None
     """The fault proxy between tabs and chat; set by the world."""
+    private_key: Callable[[str], str] = lambda kid: ""
+    """The platform's own signing key of that id, in PEM; set by the world. It must never be recorded."""
     out_of_service: set[int] = dataclasses.field(default_factory=set)
     """The index of each chat process that the scenario has taken down."""
     worker: int = 0
@@ -131,10 +133,14 @@ class Stage:
         named = answer.header(self.dialect.version_header)
         return next((version for version, text in self.dialect.versions.items() if text == named), None)
 
-    def rows(self, query: Query[T], *parameters: Any) -> list[T]:
-        """What is kept, by a named query; NotOffered where the target gives no database."""
+    def reads_stores(self) -> None:
+        """Raises NotOffered where the target does not let the suite read what it keeps."""
         if "stores" not in self.target.declares:
             raise NotOffered(f"{self.target.name} does not let the suite read what it keeps (stores)")
+
+    def rows(self, query: Query[T], *parameters: Any) -> list[T]:
+        """What is kept, by a named query; NotOffered where the target gives no database."""
+        self.reads_stores()
         return [query.reads(row) for row in self.wire.read(query.name, query.sql, parameters)]
 
 

@@ -11,7 +11,9 @@ import parse
 from behave import register_type
 
 from support.actors.cancelling import STAGES, WAYS
+from support.actors.endings import PARTINGS
 from support.actors.finding import ALERTS, NOBODYS, TRAITS
+from support.actors.forgery import KINDS
 from support.actors.mistakes import MISTAKES
 from support.actors.model_faults import TROUBLES
 from support.actors.outages import SERVICES, STATES
@@ -42,15 +44,6 @@ FLAWS = (
 )
 """What can be wrong with a registration."""
 
-FORGERIES = {
-    "altered in its content": "altered",
-    "stripped of its signature": "unsigned",
-    "declared unsigned": "unsigned by header",
-    "signed with another key": "signed with another key",
-    "signed with the published key": "signed with the public key",
-}
-"""What Mallory does to a genuine sign-in, by :data:`support.actors.forgery.KINDS`."""
-
 CREDENTIALS = (
     "no sign-in",
     "a sign-in of invented words",
@@ -68,6 +61,10 @@ REASONS = {
     "a missing right": Reason.FORBIDDEN,
     "a spent quota": Reason.QUOTA_SPENT,
     "an unserved version": Reason.UNSUPPORTED_VERSION,
+    "a locked account": Reason.LOCKED,
+    "too many attempts": Reason.RATE_LIMITED,
+    "no free seat": Reason.NO_SEAT,
+    "a plan that lacks it": Reason.PLAN_REQUIRED,
 }
 """A feature's words for why somebody is refused."""
 
@@ -91,7 +88,7 @@ CAUSES = {"an answer that the model did not give": Reason.MODEL_DOWN, "too long 
 FATES = ("failed", "timeout", "dead", "cancelled")
 """How a run that ended badly is kept."""
 
-CLOSINGS = {"the message was too big": 1009, "it was too slow": 1013}
+CLOSINGS = {"the sign-in has ended": 1008, "the message was too big": 1009, "it was too slow": 1013}
 """Why the platform closes a connection: https://www.iana.org/assignments/websocket, close codes."""
 
 
@@ -121,7 +118,9 @@ def register_words() -> None:
         Credentials=_pattern(_one_of(CREDENTIALS)),
         Refusal=_pattern(_one_of(REASONS), REASONS.__getitem__),
         Plan=_pattern("free|early|mid|enterprise"),
-        Forgery=_pattern(_one_of(FORGERIES), FORGERIES.__getitem__),
+        Forgery=_pattern(_one_of(KINDS)),
+        Lasting=_pattern("sign-in|session"),
+        Parting=_pattern(_one_of(PARTINGS)),
         Count=_pattern(r"\d+", int),
         Asks=_pattern("asks|ask"),
         Receives=_pattern("receives|receive|each receive"),

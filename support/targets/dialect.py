@@ -20,6 +20,7 @@ from support.targets.canon.operation import (
     OpenConnection,
 )
 from support.targets.canon.workflows import Journal, LoggedRefusal, LoggedUse, PathStep, ToolOffer
+from support.targets.dialect_accounts import AccountsDialect
 from support.targets.spend import UsageRecord
 from support.wire.traffic import Arrival
 
@@ -107,7 +108,7 @@ class Holding:
     word: str
 
 
-class Dialect(Protocol):
+class Dialect(AccountsDialect, Protocol):
     """One way to speak of the canonical things. It translates names and shapes, never verdicts."""
 
     name: str

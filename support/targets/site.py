@@ -11,6 +11,7 @@ from support.actors.token import life_of
 from support.settings import Settings
 from support.stack import Stack, StackError
 from support.stack.lent import LentStack
+from support.targets.dialect import Dialect
 from support.targets.profile import Target
 from support.wire.carrier import Carrier
 from support.wire.proxy import Proxy
@@ -106,6 +107,11 @@ class Site:
             call = stage.dialect.sign_in(operator.email, operator.password)
             self._token = stage.perform("Sam", call).value.tokens.access
         return self._token
+
+    def private_key(self, dialect: Dialect, kid: str) -> str:
+        """The platform's own signing key of that id, in PEM: read beside the tape, and never written anywhere."""
+        [row] = self.carrier.thread.run(self.carrier.rows(dialect.kept_key.sql, [kid]))
+        return dialect.kept_key.reads(row)
 
     def has_logged(self, words: str) -> bool:
         """Whether some process of the platform has these words in its log."""

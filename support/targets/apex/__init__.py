@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from support.targets.apex.accounts import Accounts
 from support.targets.apex.attempts import Attempts
 from support.targets.apex.calls import Calls
 from support.targets.apex.contracts import Contracts
@@ -16,7 +17,7 @@ from support.targets.apex.work import Work
 from support.targets.apex.workflows import Workflows
 
 
-class Apex(Calls, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts):
+class Apex(Calls, Accounts, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

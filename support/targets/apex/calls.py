@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ _REASON_BY_CODE = {
     "invalid_field": Reason.INVALID,
     "wrong_credentials": Reason.WRONG_CREDENTIALS,
     "invalid_credentials": Reason.WRONG_CREDENTIALS,
+    "plan_required": Reason.PLAN_REQUIRED,
+    "no_seat": Reason.NO_SEAT,
     "quota_exceeded": Reason.QUOTA_SPENT,
     "rate_limited": Reason.RATE_LIMITED,
     "forbidden": Reason.FORBIDDEN,
@@ -154,8 +157,14 @@ class Calls:
             message=shapes.words(error.get("message")),
             next_step=shapes.words(error.get("next_step")),
             correlation_id=shapes.words(error.get("correlation_id")),
+            wait=_told_to_wait(shapes.words(error.get("next_step")) or ""),
             comparable=json.dumps({**body, "error": told}, sort_keys=True),
         )
+
+
+def _told_to_wait(next_step: str) -> float | None:
+    found = re.search(r"[Ww]ait (\d+) second", next_step)
+    return float(found[1]) if found else None
 
 
 def _record(record: UsageRecord) -> dict[str, Any]:

@@ -31,6 +31,8 @@ class Reason(enum.StrEnum):
     UNKNOWN_AGENT = "unknown agent"
     OUT_OF_TIME = "out of time"
     MODEL_DOWN = "no answer of the model"
+    PLAN_REQUIRED = "plan required"
+    NO_SEAT = "no seat"
     OTHER = "other"
 
 
@@ -46,6 +48,8 @@ class Refusal:
     correlation_id: str | None
     comparable: str
     """The whole body as text without what must differ per request; equal refusals have equal texts."""
+    wait: float | None = None
+    """How many seconds the customer is told to wait, where that is said."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""What every dialect does with accounts: sessions, members, the trail; see :mod:`support.targets.dialect`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from support.targets.canon.tenancy import Claims, Member, Session, TrailEntry
+
+if TYPE_CHECKING:
+    from support.targets.dialect import Call, Query
+
+
+class AccountsDialect(Protocol):
+    """A part of :class:`support.targets.dialect.Dialect`."""
+
+    def token_says(self, token: str) -> Claims:
+        """What an access token says; of what is no token, nothing."""
+
+    def rewritten(self, token: str, **changes: Any) -> dict[str, Any]:
+        """The claims of a token as the wire writes them, with these (by the names of :class:`Claims`) changed, and
+        those that are given as None left out."""
+
+    def sessions(self) -> Call[list[Session]]:
+        """The caller's own live sessions."""
+
+    def end_session(self, session_id: str) -> Call[None]:
+        """Ends one of the caller's sessions."""
+
+    def end_sessions(self) -> Call[None]:
+        """Ends every session of the caller."""
+
+    def change_password(self, current: str, new: str) -> Call[None]:
+        """Replaces the caller's password."""
+
+    def leave(self) -> Call[None]:
+        """Deletes the caller's account."""
+
+    def members(self, organisation_id: str) -> Call[list[Member]]:
+        """The people of an organisation."""
+
+    def change_role(self, organisation_id: str, user_id: str, role: str) -> Call[None]:
+        """Gives a member another role."""
+
+    def remove_member(self, organisation_id: str, user_id: str) -> Call[None]:
+        """Puts a member out."""
+
+    def delete_organisation(self, organisation_id: str) -> Call[None]:
+        """Erases an organisation with all that is its."""
+
+    def trail(self, organisation_id: str) -> Call[list[TrailEntry]]:
+        """The audit trail of an organisation."""
+
+    def rotate_keys(self) -> Call[str]:
+        """The operator has a new key sign from now on; grants its id."""
+
+    kept_key: Query[str]
+    """The private key of that id, in PEM: for forgeries that a sister of the platform could sign."""
