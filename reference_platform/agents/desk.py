@@ -117,6 +117,7 @@ class RunDesk:
             tokens={"prompt": self.spent.prompt, "completion": self.spent.completion},
             cost=prices.cost(self.spent, price) if price else Decimal(0),
             savings=self._savings(),
+            learned=self._learned(),
         )
 
     async def _consult(self, agent: str, lists: Lists) -> Any:
@@ -263,6 +264,13 @@ class RunDesk:
                 steps.append(f"Consider the {richer.name} plan: it adds {' and '.join(added)}.")
             steps.append("Import the coming week's records and ask again, to see what has changed.")
         return steps
+
+    def _learned(self) -> dict[str, str]:
+        """The finding that later questions in the thread start from, where this run has made it."""
+        costs = [
+            f for result in self.results.values() for f in result.figures if f["name"] == "model_cost" and f["subject"]
+        ]
+        return {"biggest_cost_driver": max(costs, key=lambda f: f["value"])["subject"]} if costs else {}
 
     def _savings(self) -> Decimal:
         """The plan's saving where there is one, else the bigger of what models and a cache would save."""

@@ -55,6 +55,8 @@ class Outcome:
     cost: Decimal
     #: The saving that the tools found, in US dollars over the plan's history window.
     savings: Decimal
+    #: What later runs in the thread may build on, by name: merged into the thread's facts.
+    learned: dict[str, str] = field(default_factory=dict)
 
 
 class RunFailed(Exception):  # noqa: N818 - a state of the run, named as it is told

@@ -72,7 +72,8 @@ WITH charged AS (
 UPDATE runs SET result = $2, path = $3, confidence = $4, tokens = $5, cost = $6, savings = $7 WHERE id = $1"""
 _ANSWER = """
 WITH t AS (
-    UPDATE threads SET message_count = message_count + 1, last_activity_at = clock_timestamp()
+    UPDATE threads
+    SET message_count = message_count + 1, last_activity_at = clock_timestamp(), facts = facts || $5
     WHERE id = $1 RETURNING message_count)
 INSERT INTO messages (thread_id, position, role, content, run_id, figures, created_at)
 SELECT $1, message_count, 'assistant', $2, $3, $4, clock_timestamp() FROM t"""
@@ -168,7 +169,7 @@ class Runs:
                 payload = {name: getattr(outcome, name) for name in _TOLD} | took
                 more = (outcome.path, outcome.confidence, outcome.tokens, outcome.cost, outcome.savings)
                 await recording.connection.execute(_RESULT, run_id, payload, *more)
-                answer = (row["thread_id"], outcome.answer, run_id, outcome.figures)
+                answer = (row["thread_id"], outcome.answer, run_id, outcome.figures, outcome.learned)
                 await recording.connection.execute(_ANSWER, *answer)
             await self._end_tools(recording, run_id, row, ending.status)
             await recording.append(_frame(ending.frame, run_id, row, "supervisor", payload))
