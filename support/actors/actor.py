@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from support.actors.conditions import Condition
 from support.actors.contracting import Contracting
+from support.actors.conversing import Conversing
 from support.actors.inspecting import Inspecting
 from support.actors.membership import Membership
 from support.actors.page import WebPage
@@ -17,7 +18,7 @@ from support.actors.reply import Reply
 from support.actors.stage import Stage
 from support.actors.steering import Steering
 from support.actors.tab import Tab
-from support.targets.canon import Frame, Message, Reason, Thread
+from support.targets.canon import Frame, Message, Reason
 from support.targets.dialect import Call, Page
 from support.targets.parts import Part
 from support.wire.traffic import Handshake
@@ -29,7 +30,7 @@ MOMENT = 0.02
 MOST_TRIES = 500
 
 
-class Actor(Inspecting, Membership, Contracting, Steering):
+class Actor(Conversing, Inspecting, Membership, Contracting, Steering):
     """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses
@@ -41,30 +42,13 @@ class Actor(Inspecting, Membership, Contracting, Steering):
         """Every tab by its label, the latest of that label."""
         self.opened_tabs: list[Tab] = []
         """Every tab ever opened, in order."""
-        self.instance = self._chance.randrange(len(stage.target.chat_urls))
-        """The chat process that their calls go to, where no other one is wanted."""
 
     # -- usage records
     def imports(self, records: Sequence[UsageRecord]) -> Reply[int]:
         """Hands in usage records; the number that the platform counts back."""
         return self._call(self._stage.dialect.import_usage(records))
 
-    # -- conversations
-    def starts_thread(
-        self, title: str | None = None, facts: Mapping[str, Any] | None = None, instance: int | None = None
-    ) -> Reply[Thread]:
-        """Opens a conversation, through that chat process."""
-        return self._call(self._stage.dialect.create_thread(title, facts), instance=instance)
-
-    def threads(self, token: str | None = None, version: str | None = None) -> Reply[list[Thread]]:
-        """Lists their conversations, all pages; ``token`` in place of their own, "" for none at all; ``version`` as
-        for :meth:`messages`."""
-        return self._list(self._stage.dialect.threads(version), token)
-
-    def thread(self, thread_id: str) -> Reply[Thread]:
-        """Opens one conversation."""
-        return self._call(self._stage.dialect.thread(thread_id))
-
+    # -- messages and runs
     def messages(self, thread_id: str, version: str | None = None) -> Reply[list[Message]]:
         """Reads a conversation's messages, all pages, in order, as a client on the "older" or the "newer" version of
         the interface does, or on an "unknown" one; ``Reply.version`` says which one served it."""

@@ -42,7 +42,8 @@ class Unjudged:
 
 class Budgets:
     """The budgets by name: connected 2 s, received 100 ms, started 500 ms, first thought 1 s, silence 5 s,
-    answer 5 s (45 s with a live model), outage 10 s, burst 20 s, delivery 10 ms, at once 1 s, quiet 0.5 s; by the
+    answer 5 s (45 s with a live model), outage 10 s, burst 20 s, many-starts 10 s, growth 30 s, list 5 s, reading 10 s,
+    exchange 3 s, concurrent 1 s, load 3 s, delivery 10 ms, at once 1 s, quiet 0.5 s; by the
     target's limits death, failure and heartbeat. The promises are CONTRACT.md's ("The live socket"); patience
     stretches only the waits."""
 
@@ -105,6 +106,13 @@ def of_settings(settings: Settings, live_model: bool, limits: Limits | None = No
         **given,
         "outage": settings.budget_outage,
         "burst": settings.budget_burst,
+        "many-starts": settings.budget_many_starts,
+        "growth": settings.budget_growth,
+        "list": settings.budget_list,
+        "reading": settings.budget_reading,
+        "exchange": settings.budget_exchange,
+        "concurrent": settings.budget_concurrent,
+        "load": settings.budget_load,
         "delivery": settings.budget_delivery,
         "connected": settings.budget_connected,
         "received": settings.budget_received,

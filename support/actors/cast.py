@@ -64,7 +64,7 @@ class Cast:
 
     def open_together(self, openings: Sequence[tuple[Actor, str, Mapping[str, Any]]]) -> list[Thread]:
         """Each opens a conversation with that title and those facts, all at once."""
-        calls = [self._stage.dialect.create_thread(title, facts) for _, title, facts in openings]
+        calls = [self._stage.dialect.create_thread({"title": title, "facts": facts}) for _, title, facts in openings]
         return [reply.value for reply in self._together([actor for actor, _, _ in openings], calls)]
 
     def _together(self, people: Sequence[Actor], calls: Sequence[Call[T]], signed_in: bool = True) -> list[Reply[T]]:

@@ -11,10 +11,14 @@ from support.actors.question import Cursor, Question, Story
 from support.actors.records import Price, UsageRecord
 from support.actors.reply import Reply
 from support.actors.tab import Tab
-from support.targets.canon import Message, Run, Tokens
+from support.targets.canon import Message, Refusal, Run, Thread, Tokens
 from support.targets.canon.operation import Metrics
+from support.targets.dialect import Page
 
 T = TypeVar("T")
+
+Reading = Reply[Page[Message]]
+"""What one look at a conversation's messages showed."""
 
 
 @dataclasses.dataclass
@@ -28,6 +32,34 @@ class Facts:
     stories: dict[str, list[Story]] = dataclasses.field(default_factory=dict)
     threads: dict[str, str] = dataclasses.field(default_factory=dict)
     """Conversation id by title, or by the one person whose conversation it is."""
+    known: dict[str, Thread] = dataclasses.field(default_factory=dict)
+    """A conversation as its owner was last shown it before the When, by title."""
+    owners: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Who started a conversation, by title."""
+    said: dict[str, list[Message]] = dataclasses.field(default_factory=dict)
+    """What was written in a conversation without asking the agents, by title."""
+    opened: dict[tuple[str, str], Reply[Thread]] = dataclasses.field(default_factory=dict)
+    """What came of opening conversations: by who opened it and which, by title or id."""
+    never: Refusal | None = None
+    """What was said of a conversation that never existed, to the same act."""
+    lives: list[Thread] = dataclasses.field(default_factory=list)
+    """A conversation as it was shown before and after each of several acts."""
+    edits: list[str] = dataclasses.field(default_factory=list)
+    """The summaries that a conversation was to have, one after the other."""
+    confirmed: str = ""
+    """The last of them that was confirmed."""
+    many: list[str] = dataclasses.field(default_factory=list)
+    """Conversations too many to be named, by id, in the order of their start."""
+    sought: dict[str, Reply[list[Thread]]] = dataclasses.field(default_factory=dict)
+    """What somebody's latest search for conversations found."""
+    paged: list[list[Thread]] = dataclasses.field(default_factory=list)
+    """A list as it was read page after page."""
+    growth: list[float] = dataclasses.field(default_factory=list)
+    """The moments between the acts of somebody with many conversations, in seconds."""
+    readings: list[Reading] = dataclasses.field(default_factory=list)
+    """Looks at a conversation that was being deleted."""
+    took: float = 0.0
+    """How long the latest burst of acts took, in seconds."""
     replies: dict[str, list[Reply[Any]]] = dataclasses.field(default_factory=dict)
     tabs: dict[str, list[Tab]] = dataclasses.field(default_factory=dict)
     conversation: dict[str, Reply[list[Message]]] = dataclasses.field(default_factory=dict)

@@ -17,7 +17,7 @@ class Steering(Operating):
     """The verbs on runs and agents of an :class:`support.actors.actor.Actor`."""
 
     _account: Account | None
-    _instance: int
+    instance: int
 
     def run(self, run_id: str) -> Reply[Run]:
         """Reads one run back, with its steps."""
@@ -28,7 +28,7 @@ class Steering(Operating):
     ) -> Reply[list[Run]]:
         """Reads a conversation's runs back, or their own; those of that agent and in that state, where given."""
         call = self._stage.dialect.runs(thread_id, agent, status)
-        return self._stage.pages(self.name, call, self._access, self._stage.serving(None, self._instance))
+        return self._stage.pages(self.name, call, self._access, self._stage.serving(None, self.instance))
 
     def stops(self, run_id: str) -> Reply[Run]:
         """Cancels a run without a socket; the run as it is then."""
@@ -61,7 +61,7 @@ class Steering(Operating):
         self._stage.perform("Sam", call, self._stage.operator_token()).value  # noqa: B018 - a refusal fails here
 
     def _asks(self, call: Call[T], instance: int | None = None) -> Reply[T]:
-        return self._stage.perform(self.name, call, self._access, self._stage.serving(instance, self._instance))
+        return self._stage.perform(self.name, call, self._access, self._stage.serving(instance, self.instance))
 
     @property
     def _access(self) -> str:

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable
 import parse
 from behave import register_type
 
+from support.actors.access import ACTS
 from support.actors.cancelling import STAGES, WAYS
+from support.actors.conversations import FLAWS as THREAD_FLAWS
+from support.actors.conversations import NO_IDS
 from support.actors.endings import PARTINGS
 from support.actors.finding import ALERTS, NOBODYS, TRAITS
 from support.actors.forgery import KINDS
@@ -20,7 +23,10 @@ from support.actors.outages import SERVICES, STATES
 from support.actors.plans import AGENTS
 from support.actors.problems import Ending
 from support.actors.rubric import MEASURES
+from support.actors.searching import SOUGHT_BY
 from support.actors.substance import TOPICS
+from support.actors.thread_lives import ALLOWED, ANNOUNCED
+from support.actors.thread_lives import STATES as LIFE_STATES
 from support.targets.canon import Event, Reason
 from support.targets.parts import OWNERS, PARTS
 
@@ -65,10 +71,19 @@ REASONS = {
     "too many attempts": Reason.RATE_LIMITED,
     "no free seat": Reason.NO_SEAT,
     "a plan that lacks it": Reason.PLAN_REQUIRED,
+    "an unfit detail": Reason.INVALID,
+    "no such conversation": Reason.NOT_FOUND,
+    "a missing sign-in": Reason.NOT_SIGNED_IN,
+    "a newer version": Reason.STALE,
+    "a state that may not follow": Reason.WRONG_STATE,
+    "agents at work": Reason.AT_WORK,
 }
 """A feature's words for why somebody is refused."""
 
-BUDGETS = ("answer", "burst", "death", "failure", "heartbeat", "outage")
+BUDGETS = (
+    *("answer", "burst", "death", "failure", "growth", "heartbeat", "list", "many-starts", "outage", "reading"),
+    *("exchange", "concurrent", "load"),
+)
 """The promises of time (:class:`support.actors.budgets.Budgets`) that a step may name."""
 
 PROCESSES = {"first chat process": 0, "second chat process": 1}
@@ -99,6 +114,10 @@ def _pattern(expression: str, convert: Callable[[str], object] = str) -> Callabl
 
 def _listed(text: str) -> list[str]:
     return text.replace(" and ", ", ").split(", ")
+
+
+def _found(text: str) -> list[str]:
+    return [] if text == "nothing" else text.split(" and ")
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -137,6 +156,18 @@ def register_words() -> None:
         Mistake=_pattern(_one_of(MISTAKES)),
         Measure=_pattern(_one_of(MEASURES), MEASURES.__getitem__),
         Trouble=_pattern(_one_of(TROUBLES), TROUBLES.__getitem__),
+        Title=_pattern(r'[^"]+'),
+        ThreadFlaw=_pattern(_one_of(THREAD_FLAWS)),
+        NoId=_pattern(_one_of(NO_IDS), NO_IDS.__getitem__),
+        Starts=_pattern("starts|each start"),
+        Possessor=_pattern("owner|organisation"),
+        Act=_pattern(_one_of(ACTS)),
+        SoughtBy=_pattern(_one_of(SOUGHT_BY), SOUGHT_BY.__getitem__),
+        Found=_pattern(r"[A-Z][\w ]*(?: and [A-Z][\w ]*)?|nothing", _found),
+        LifeState=_pattern(_one_of(LIFE_STATES)),
+        LifeStates=_pattern(rf"(?:{_one_of(LIFE_STATES)})(?:, (?:{_one_of(LIFE_STATES)}))*", _listed),
+        ToldState=_pattern(_one_of({*LIFE_STATES, *ANNOUNCED})),
+        Allowed=_pattern(_one_of(ALLOWED)),
         Version=_pattern("older|newer|unknown"),
         Agent=_pattern(_AGENTS),
         Stage=_pattern(_one_of(STAGES)),

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from support.history import conversations
 from support.history.timeline import Timeline, View, names
 from support.targets.canon import CONNECTION_ONLY, TERMINAL, Event, Frame, Ready, Received, ToolEnd, ToolStart
 
@@ -158,7 +159,7 @@ def misshapen(timeline: Timeline) -> list[str]:
     ]
 
 
-CHECKERS: tuple[Checker, ...] = (lost, doubled, reordered, foreign, late, stuck, misshapen)
+CHECKERS: tuple[Checker, ...] = (lost, doubled, reordered, foreign, late, stuck, misshapen, *conversations.CHECKERS)
 
 
 def _segments(view: View) -> Iterator[list[Frame]]:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from support.history.deeds import Deed
 from support.targets.canon import Frame
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Timeline:
     questions: Sequence[Asked] = ()
     late_after: float = 2.0
     """Seconds between a frame's production and its arrival that count as late (see checkers.late)."""
+    deeds: Sequence[Deed] = ()
+    """What was done to conversations, and what was shown of them, in order."""
 
     def runs(self) -> dict[str, str]:
         """Who asked for each run, by its id."""
@@ -120,7 +123,8 @@ def of_actors(actors: Sequence[Actor], late_after: float) -> Timeline:
                         refused=told is None and tab.told_an_error_since(question.cursor),
                     )
                 )
-    return Timeline(views, questions, late_after)
+    deeds = sorted((deed for actor in actors for deed in actor.deeds), key=lambda deed: deed.begun)
+    return Timeline(views, questions, late_after, deeds)
 
 
 def names(runs: Mapping[str, str], run_id: str) -> str:

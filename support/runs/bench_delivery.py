@@ -121,7 +121,7 @@ async def _idle(crowd: Crowd, inboxes: Sequence[Inbox]) -> list[float]:
     """Nobody's question is being answered: conversations are opened, one at a time, and told to their owners."""
     for number in range(_IDLE_FRAMES):
         inbox = inboxes[number % len(inboxes)]
-        await crowd.calls(crowd.dialect.create_thread("A note", None), inbox.customer.token, number)
+        await crowd.calls(crowd.dialect.create_thread({"title": "A note"}), inbox.customer.token, number)
         await inbox.comes(terminal=False)
     return [each for inbox in inboxes for each in inbox.taken()]
 

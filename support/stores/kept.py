@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from support.actors.stage import Stage
-from support.targets.canon import Account, Message, Run, RunStep, Thread
+from support.targets.canon import Account, Look, Message, Run, RunStep, Thread
 from support.targets.canon.operation import OpenConnection
 from support.targets.canon.workflows import LoggedRefusal, LoggedUse
 from support.targets.dialect import KeptEvent
@@ -25,6 +25,14 @@ class Kept:
     def thread(self, thread_id: str) -> Thread | None:
         """The conversation's row."""
         return _one(self._stage.rows(self._stage.dialect.kept_thread, thread_id))
+
+    def threads(self, owner_id: str) -> Sequence[Thread]:
+        """All of the owner's conversations, whatever their state, oldest first."""
+        return self._stage.rows(self._stage.dialect.kept_threads, owner_id)
+
+    def looks(self, organisation_id: str) -> Sequence[Look]:
+        """Who of the organisation opened a member's private conversation, oldest first."""
+        return self._stage.rows(self._stage.dialect.kept_looks, organisation_id)
 
     def messages(self, thread_id: str) -> Sequence[Message]:
         """The conversation's messages, in their kept order."""

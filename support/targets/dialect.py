@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from support.targets.canon import Account, Frame, Message, Refusal, Run, RunStep, SignIn, Thread
+from support.targets.canon import Account, Frame, Look, Message, Refusal, Run, RunStep, SignIn, Thread
 from support.targets.canon.contracts import Charge, Invoice, Place
 from support.targets.canon.operation import (
     Alert,
@@ -86,6 +86,8 @@ class KeptEvent:
     run_id: str | None
     thread_id: str | None
     raw: Mapping[str, Any]
+    told: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    """What it says, as the platform's own fields."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,14 +157,29 @@ class Dialect(AccountsDialect, Protocol):
     def import_usage(self, records: Sequence[UsageRecord]) -> Call[int]:
         """Hands in usage records; grants their number."""
 
-    def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
-        """Opens a conversation."""
+    def create_thread(self, fields: Mapping[str, Any]) -> Call[Thread]:
+        """Opens a conversation with these of :data:`support.targets.canon.FIELDS`; what is None is left out."""
 
     def threads(self, version: str | None = None) -> Call[Page[Thread]]:
         """Lists conversations; ``version`` as in :attr:`versions`, None for no word of it."""
 
+    def find_threads(self, sought: Mapping[str, str], limit: int | None = None) -> Call[Page[Thread]]:
+        """Lists the conversations that have this of "tag", "priority", "status" and "words"; ``limit`` to a page."""
+
     def thread(self, thread_id: str) -> Call[Thread]:
         """Reads a conversation."""
+
+    def edit_thread(self, thread_id: str, fields: Mapping[str, Any], version: int | None = None) -> Call[Thread]:
+        """Edits these of :data:`support.targets.canon.FIELDS`; with a ``version`` only if it is the newest."""
+
+    def archive_thread(self, thread_id: str) -> Call[None]:
+        """Puts a conversation away, so that it can be restored."""
+
+    def restore_thread(self, thread_id: str) -> Call[Thread]:
+        """Takes a conversation out of the archive."""
+
+    def delete_thread(self, thread_id: str) -> Call[None]:
+        """Deletes a conversation for ever."""
 
     def messages(self, thread_id: str, version: str | None = None) -> Call[Page[Message]]:
         """Lists a conversation's messages; ``version`` as for :meth:`threads`."""
@@ -274,6 +291,10 @@ class Dialect(AccountsDialect, Protocol):
     # what is kept
     kept_account: Query[Account]
     kept_thread: Query[Thread]
+    kept_threads: Query[Thread]
+    """Of one owner, oldest first."""
+    kept_looks: Query[Look]
+    """At members' private conversations, by organisation."""
     kept_messages: Query[Message]
     kept_run: Query[Run]
     kept_runs: Query[Run]

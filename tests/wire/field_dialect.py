@@ -103,8 +103,8 @@ class Field(Rows):
         return Call("hands in", "chat", "POST", "/spend", lambda value: int(value["taken"]),
                     body={"lines_of_spend": lines})  # fmt: skip
 
-    def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
-        return Call("opens a talk", "chat", "POST", "/talks", thread, body={"title": title or "talk"})
+    def create_thread(self, fields: Mapping[str, Any]) -> Call[Thread]:
+        return Call("opens a talk", "chat", "POST", "/talks", thread, body={"title": fields.get("title") or "talk"})
 
     def threads(self, version: str | None = None) -> Call[Page[Thread]]:
         return Call("lists talks", "chat", "GET", "/talks", page(thread))

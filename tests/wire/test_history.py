@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from support.history import checkers
+from support.history.deeds import Deed, Shown
 from support.history.timeline import Asked, Resume, Timeline
-from support.targets.canon import Event, Frame, ToolEnd, ToolStart
+from support.targets.canon import Event, Frame, Thread, ToolEnd, ToolStart
 from tests.wire.frames import ADA, CLEO, frame, ready, sound_run, view
 
 Break = Callable[[list[Frame]], list[Frame]]
@@ -152,3 +153,70 @@ def test_a_platform_that_numbers_nothing_is_judged_by_its_runs() -> None:
     frames = [dataclasses.replace(each, seq=None) for each in sound_run()]
     assert found(history([ready(), *frames], newest_seq=None)) == set()
     assert found(history([ready(), *frames, frames[-1]], newest_seq=None)) >= {"doubled"}
+
+
+def start(number: int, **fields: object) -> Deed:
+    return Deed("Ada", "start", "t", number, number, "granted", {"status": "active", **fields}, (seen(1, **fields),))
+
+
+def edit(number: int, version: int, outcome: str = "granted", until: int | None = None, **fields: object) -> Deed:
+    shown = (seen(version, **fields),) if outcome == "granted" else ()
+    return Deed("Ada", "edit", "t", number, until or number, outcome, fields, shown)
+
+
+def read(number: int, version: int, **fields: object) -> Deed:
+    return Deed("Ben", "read", "t", number, number, "granted", {}, (seen(version, **fields),))
+
+
+def seen(version: int, **fields: object) -> Shown:
+    return Shown("t", version, {"status": "active", **fields})
+
+
+DELETION = Deed("Ada", "delete", "t", 5, 5, "granted")
+
+
+@pytest.mark.parametrize(
+    "deeds",
+    [
+        [start(1, title="a"), edit(2, 2, title="b"), read(3, 2, title="b")],
+        [start(1, title="a"), edit(2, 2, "unknown", title="b"), read(3, 1, title="a"), read(4, 2, title="b")],
+        [start(1, title="a"), edit(2, 2, until=4, title="b"), edit(3, 3, until=4, title="c"), read(5, 3, title="b")],
+        [start(1, title="a"), edit(2, 2, "refused", title="b"), read(3, 1, title="a")],
+        [start(1, title="a"), read(4, 1, title="a"), DELETION, Deed("Ben", "read", "t", 6, 6, "refused")],
+    ],
+)
+def test_what_follows_from_what_was_done_is_clean(deeds: list[Deed]) -> None:
+    assert found(Timeline([], deeds=deeds)) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "deeds"),
+    [
+        ("phantom", [start(1, title="a"), read(2, 1, title="b")]),
+        ("phantom", [start(1, title="a"), edit(2, 2, "refused", title="b"), read(3, 1, title="b")]),
+        ("stale", [start(1, title="a"), edit(2, 2, title="b"), read(3, 1, title="a")]),
+        ("lost_update", [start(1, title="a"), edit(2, 2, title="b"), read(3, 2, title="a")]),
+        ("lost_update", [start(1, title="a"), edit(2, 2, title="b"), edit(3, 3, title="c"), read(4, 3, title="b")]),
+        ("resurrected", [start(1, title="a"), DELETION, read(6, 1, title="a")]),
+    ],
+)
+def test_what_does_not_follow_is_found(name: str, deeds: list[Deed]) -> None:
+    assert name in found(Timeline([], deeds=deeds))
+
+
+def of_thread(number: int, event: Event, seq: int, title: str = "a") -> Frame:
+    told = Thread("t", title, "active", ADA, None, 0, {})
+    return dataclasses.replace(frame(number, event, seq, None, told), thread_id="t")
+
+
+def test_something_told_of_a_conversation_after_its_deletion_is_resurrected() -> None:
+    deleted, updated = of_thread(6, Event.THREAD_DELETED, 1), of_thread(7, Event.THREAD_UPDATED, 2)
+    assert found(Timeline([view([ready(), deleted])], deeds=[start(1), DELETION])) == set()
+    assert found(Timeline([view([ready(), deleted, updated])], deeds=[start(1), DELETION])) == {"resurrected"}
+
+
+def test_two_tabs_that_are_told_different_things_under_one_number_differ() -> None:
+    frames = [of_thread(1, Event.THREAD_CREATED, 1, title) for title in ("a", "b")]
+    same, other = (view([ready(), each], tab=tab) for each, tab in zip(frames, ("first", "second"), strict=True))
+    assert found(Timeline([same, dataclasses.replace(same, tab="second")])) == set()
+    assert found(Timeline([same, other])) == {"differing"}

@@ -13,11 +13,12 @@ from support.targets.apex.operation import Operation
 from support.targets.apex.pages import VERSIONS
 from support.targets.apex.rows import Rows
 from support.targets.apex.socket import Socket
+from support.targets.apex.threads import Threads
 from support.targets.apex.work import Work
 from support.targets.apex.workflows import Workflows
 
 
-class Apex(Calls, Accounts, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts):
+class Apex(Calls, Accounts, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

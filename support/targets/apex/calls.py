@@ -10,7 +10,7 @@ from typing import Any
 from support.targets.apex import shapes
 from support.targets.apex.pages import identity as _id
 from support.targets.apex.pages import page as _page
-from support.targets.canon import Account, Message, Reason, Refusal, SignIn, Thread
+from support.targets.canon import Account, Message, Reason, Refusal, SignIn
 from support.targets.dialect import Call, Page, ShapeError
 from support.targets.spend import UsageRecord
 
@@ -38,6 +38,8 @@ _REASON_BY_CODE = {
     "unknown_agent": Reason.UNKNOWN_AGENT,
     "run_timeout": Reason.OUT_OF_TIME,
     "model_unavailable": Reason.MODEL_DOWN,
+    "status_not_allowed": Reason.WRONG_STATE,
+    "run_at_work": Reason.AT_WORK,
 }
 _REASON_BY_STATUS = {
     400: Reason.MALFORMED,
@@ -115,19 +117,6 @@ class Calls:
         """POST /api/usage."""
         body = {"records": [_record(record) for record in records]}
         return Call("hands in usage records", "chat", "POST", "/api/usage", _imported, (201,), body)
-
-    def create_thread(self, title: str | None, facts: Mapping[str, Any] | None) -> Call[Thread]:
-        """POST /api/threads."""
-        body = _given(title=title, facts=facts)
-        return Call("opens a conversation", "chat", "POST", "/api/threads", shapes.thread, (201,), body)
-
-    def threads(self, version: str | None = None) -> Call[Page[Thread]]:
-        """GET /api/threads."""
-        return _page("lists the conversations", "/api/threads", shapes.thread, version)
-
-    def thread(self, thread_id: str) -> Call[Thread]:
-        """GET /api/threads/{id}."""
-        return Call("opens the conversation", "chat", "GET", f"/api/threads/{_id(thread_id)}", shapes.thread)
 
     def messages(self, thread_id: str, version: str | None = None) -> Call[Page[Message]]:
         """GET /api/threads/{id}/messages."""

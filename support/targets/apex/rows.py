@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from support.targets.apex import shapes
-from support.targets.canon import Account, Organisation, Run
+from support.targets.apex import shapes, threads
+from support.targets.canon import Account, Look, Organisation, Run, Thread
 from support.targets.canon.operation import OpenConnection
 from support.targets.dialect import KeptEvent, Query, ShapeError
 from support.targets.spend import UsageRecord
@@ -18,6 +18,10 @@ SELECT u.id, u.email, u.name, m.role, o.id AS organisation_id, o.name AS organis
 FROM users u LEFT JOIN members m ON m.user_id = u.id LEFT JOIN organisations o ON o.id = m.organisation_id
 WHERE lower(u.email) = lower($1)"""
 _THREAD = "SELECT * FROM threads WHERE id = $1::text::uuid"
+_THREADS = "SELECT * FROM threads WHERE owner_id = $1::text::uuid ORDER BY created_at, id"
+_LOOKS = """
+SELECT user_id, details FROM audit_log
+WHERE organisation_id = $1::text::uuid AND action = 'thread.read' ORDER BY at, id"""
 _MESSAGES = "SELECT * FROM messages WHERE thread_id = $1::text::uuid ORDER BY position"
 _RUN = "SELECT * FROM runs WHERE id = $1::text::uuid"
 _RUNS = "SELECT * FROM runs WHERE thread_id = $1::text::uuid ORDER BY created_at, id"
@@ -31,7 +35,8 @@ _CONNECTIONS = "SELECT * FROM connections WHERE user_id = $1::text::uuid ORDER B
 def _opened(row: Mapping[str, Any]) -> dict[str, Any]:
     """jsonb columns come as text."""
     opened = dict(row)
-    for name in ("result", "path", "payload", "error", "phases", "states", "tokens"):
+    names = ("result", "path", "payload", "error", "phases", "states", "tokens")
+    for name in (*names, "facts", "metadata", "history", "details"):
         if isinstance(opened.get(name), str):
             opened[name] = json.loads(opened[name])
     return opened
@@ -46,7 +51,7 @@ def _account(row: Mapping[str, Any]) -> Account:
 
 def _event(row: Mapping[str, Any]) -> KeptEvent:
     opened = _opened(row)
-    return KeptEvent(row["seq"], row["type"], row["run_id"], row["thread_id"], opened)
+    return KeptEvent(row["seq"], row["type"], row["run_id"], row["thread_id"], opened, opened["payload"] or {})
 
 
 def _usage(row: Mapping[str, Any]) -> UsageRecord:
@@ -72,6 +77,14 @@ def _connection(row: Mapping[str, Any]) -> OpenConnection:
     return OpenConnection(row["id"], row["user_id"], None, row["instance"], shapes.moment(row["since"]))
 
 
+def _look(row: Mapping[str, Any]) -> Look:
+    return Look(row["user_id"], _opened(row)["details"].get("thread_id"))
+
+
+def _thread(row: Mapping[str, Any]) -> Thread:
+    return threads.thread(_opened(row))
+
+
 def _run(row: Mapping[str, Any]) -> Run:
     return shapes.run(_opened(row))
 
@@ -80,7 +93,9 @@ class Rows:
     """See :class:`support.targets.dialect.Dialect`, what is kept."""
 
     kept_account = Query("accounts", _ACCOUNT, _account)
-    kept_thread = Query("thread", _THREAD, shapes.thread)
+    kept_thread = Query("thread", _THREAD, _thread)
+    kept_threads = Query("threads", _THREADS, _thread)
+    kept_looks = Query("looks", _LOOKS, _look)
     kept_messages = Query("messages", _MESSAGES, shapes.message)
     kept_run = Query("run", _RUN, _run)
     kept_runs = Query("runs", _RUNS, _run)

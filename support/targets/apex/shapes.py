@@ -19,7 +19,6 @@ from support.targets.canon import (
     Run,
     RunStep,
     SignIn,
-    Thread,
     Tokens,
 )
 from support.targets.dialect import ShapeError
@@ -93,19 +92,6 @@ def sign_in(value: Any) -> SignIn:
         lifetime=number(field(value, "expires_in")),
     )
     return SignIn(tokens, account(field(value, "user")))
-
-
-def thread(value: Any) -> Thread:
-    """A thread object."""
-    return Thread(
-        id=text(value, "id"),
-        title=words(value.get("title")),
-        status=words(value.get("status")),
-        owner_id=words(value.get("owner_id", value.get("owner"))),
-        organisation_id=words(value.get("organisation_id", value.get("organisation"))),
-        message_count=whole(value.get("message_count")),
-        raw=value,
-    )
 
 
 def message(value: Any) -> Message:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from support.targets.apex import shapes
+from support.targets.apex import shapes, threads
 from support.targets.apex.calls import reason
 from support.targets.canon import (
     CONNECTION_ONLY,
@@ -66,6 +66,9 @@ PAYLOADS = {
     Event.DIED: ("reason", "next_step"),
     Event.CANCELLED: ("message", "next_step"),
     Event.NOTICE: ("text", "notice_id"),
+    Event.THREAD_CREATED: ("thread",),
+    Event.THREAD_UPDATED: ("thread",),
+    Event.THREAD_ARCHIVED: ("thread",),
 }
 """The fields that the payload of an event must have (CONTRACT.md, the live socket)."""
 
@@ -75,6 +78,7 @@ _OPTIONS = {"seconds": "time_budget_s"}
 _OF_A_RUN = TERMINAL | {
     Event.RECEIVED, Event.QUEUED, Event.STARTED, Event.THINKING, Event.TOOL_STARTED, Event.TOOL_ENDED,
 }  # fmt: skip
+_OF_A_CONVERSATION = {Event.THREAD_CREATED, Event.THREAD_UPDATED, Event.THREAD_ARCHIVED}
 _ENVELOPE = (
     "type",
     "seq",
@@ -163,7 +167,7 @@ class Socket:
             produced=produced,
             correlation_id=shapes.words(raw.get("correlation_id")),
             degraded=raw.get("degraded") is True,
-            body=_body(event, payload),
+            body=threads.told(payload.get("thread")) if event in _OF_A_CONVERSATION else _body(event, payload),
             raw=raw,
             complaints=tuple(complaints),
         )

@@ -1,7 +1,18 @@
 """The canonical objects: what every dialect is translated to, and all that steps and checkers know."""
 
 from support.targets.canon.accounts import Account, Organisation, Reason, Refusal, SignIn, Tokens
-from support.targets.canon.conversations import Answer, Figure, Message, Passage, Run, RunStep, Thread
+from support.targets.canon.conversations import (
+    FIELDS,
+    Answer,
+    Figure,
+    Look,
+    Message,
+    Passage,
+    Run,
+    RunStep,
+    Thread,
+    Turn,
+)
 from support.targets.canon.frames import (
     CONNECTION_ONLY,
     TERMINAL,
@@ -23,6 +34,7 @@ from support.targets.canon.frames import (
 
 __all__ = [
     "CONNECTION_ONLY",
+    "FIELDS",
     "TERMINAL",
     "Account",
     "Answer",
@@ -32,6 +44,7 @@ __all__ = [
     "Figure",
     "Frame",
     "Gap",
+    "Look",
     "Message",
     "Notice",
     "Organisation",
@@ -50,5 +63,6 @@ __all__ = [
     "Tokens",
     "ToolEnd",
     "ToolStart",
+    "Turn",
     "Waiting",
 ]

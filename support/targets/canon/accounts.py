@@ -22,6 +22,8 @@ class Reason(enum.StrEnum):
     NOT_FOUND = "not found"
     CONFLICT = "conflict"
     STALE = "stale"
+    WRONG_STATE = "a state that may not follow"
+    AT_WORK = "agents at work"
     INVALID = "invalid"
     TOO_LARGE = "too large"
     MALFORMED = "malformed"

@@ -41,6 +41,28 @@ class Answer:
 
 
 @dataclasses.dataclass(frozen=True)
+class Turn:
+    """A state that a conversation entered, when, and by whose act (the user's id)."""
+
+    status: str | None
+    at: datetime.datetime | None
+    by: str | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """What is on record of somebody who opened a member's private conversation."""
+
+    user_id: str | None
+    thread_id: str | None
+
+
+FIELDS = ("title", "summary", "status", "visibility", "tags", "priority", "department", "project", "facts", "parent")
+"""What a conversation can be started or edited with, by canonical name: texts, but for ``tags`` (a list of texts) and
+``facts`` (texts by name). ``parent`` is the id of the conversation that it belongs under, and is never edited."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Thread:
     """A conversation."""
 
@@ -51,6 +73,21 @@ class Thread:
     organisation_id: str | None
     message_count: int | None
     raw: Mapping[str, Any]
+    summary: str | None = None
+    visibility: str | None = None
+    parent: str | None = None
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    priority: str | None = None
+    department: str | None = None
+    project: str | None = None
+    version: int | None = None
+    """Rises with every edit; a guarded edit names the one that it was decided on."""
+    history: tuple[Turn, ...] = ()
+    """Every state it was in, in order."""
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
+    last_activity_at: datetime.datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from support.targets.canon.accounts import Reason
-from support.targets.canon.conversations import Answer
+from support.targets.canon.conversations import Answer, Thread
 
 
 class Event(enum.StrEnum):
@@ -143,7 +143,7 @@ class Problem:
     next_step: str | None
 
 
-Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem | Waiting | Notice | Gap
+Body = Ready | Received | Started | Thought | ToolStart | ToolEnd | Answer | Problem | Waiting | Notice | Gap | Thread
 
 
 @dataclasses.dataclass(frozen=True)
@@ -201,6 +201,8 @@ class Frame:
                 said = tool or ""
             case Answer(text=text):
                 said = text
+            case Thread(title=title, status=status):
+                said = f"{title} ({status})"
             case Problem(code=code, message=message):
                 said = f"{code}: {message}"
             case _:

@@ -1,0 +1,122 @@
+"""How people find their conversations again: by pages, by what is in them, and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from support.actors.conversing import together
+from support.targets.canon import Thread
+
+if TYPE_CHECKING:
+    from support.world import World
+
+AT_A_TIME = 20
+"""Conversations that are started at the same moment where there have to be many."""
+
+SOUGHT_BY = {"the tag": "tag", "the priority": "priority", "the words": "words"}
+"""A feature's words for what a conversation is looked for by."""
+
+
+def has_many(world: World, person: str, count: int) -> None:
+    """The person has so many conversations, started one after the other; they are remembered in that order."""
+    actor = world.cast.signed_in(person)
+    world.facts.many = [actor.starts_thread(f"Number {number}").value.id for number in range(1, count + 1)]
+
+
+def pages_while_written(world: World, person: str, size: int) -> None:
+    """The person reads page after page of that size, each through the next chat process; between two pages a
+    conversation is started, and one that was seen and one that was not yet seen are edited."""
+    actor, many = world.cast[person], world.facts.many
+    reply = actor.first_page(size)
+    world.facts.paged = [list(reply.value.items)]
+    while (following := reply.value.next) is not None and len(world.facts.paged) <= len(many):
+        actor.starts_thread(f"Meanwhile {len(world.facts.paged)}").value  # noqa: B018 - a refusal fails here
+        for thread_id in (world.facts.paged[0][0].id, many[0]):
+            actor.edits(thread_id, {"summary": f"Edited {len(world.facts.paged)} times"}).value  # noqa: B018
+        reply = actor.next_page(following, len(world.facts.paged) % len(world.target.chat_urls))
+        world.facts.paged.append(list(reply.value.items))
+
+
+def saw_each_once(world: World, person: str, count: int, size: int) -> None:
+    """The pages showed the conversations that were there, each once, newest first, and as many to a page."""
+    shown = [thread.id for page in world.facts.paged for thread in page]
+    expected = world.facts.many[::-1]
+    assert len(expected) == count, f"the scenario expects {count} conversations; {len(expected)} were started"
+    assert shown == expected, f"{person} has {expected}, newest first; the pages showed {shown}"
+    sizes = [len(page) for page in world.facts.paged]
+    assert sizes == [size] * (count // size), f"{count} conversations on pages of {size}; the pages had {sizes}"
+
+
+def page_shows(world: World, person: str, size: int, count: int) -> None:
+    """A page of that size shows all of them, and says that nothing follows."""
+    page = world.cast[person].first_page(size).value
+    shown = {thread.id for thread in page.items}
+    assert shown == set(world.facts.many), f"{person} has {world.facts.many}; the page shows {shown}"
+    assert len(page.items) == count, f"a page of {size} shows {len(page.items)} of {count}"
+    assert page.next is None, "the page says that there is more"
+
+
+def looks_for(world: World, person: str, way: str, what: str) -> None:
+    """The person looks for conversations; the reply is remembered."""
+    world.facts.sought[person] = world.cast[person].finds({way: what})
+
+
+def looked_up(world: World, person: str) -> list[Thread]:
+    """What the person's latest search found; the person's list where there was none."""
+    found = world.facts.sought.get(person)
+    return world.cast[person].threads().value if found is None else found.value
+
+
+def found_exactly(world: World, person: str, found: list[Thread], titles: Sequence[str]) -> None:
+    """Found were the conversations of these titles, each once, and no others."""
+    names = {thread_id: title for title, thread_id in world.facts.threads.items()}
+    seen = sorted(names.get(thread.id, thread.title or "") for thread in found)
+    assert seen == sorted(titles), f"expected {person} to find {sorted(titles)}; found were {seen}"
+
+
+def grows(world: World, person: str, count: int, at_once: int) -> None:
+    """The person starts so many conversations, lists them all and opens some of them at the same moment; how long each
+    of the three took is remembered."""
+    actor = world.cast[person]
+    ids: list[str] = []
+    moments = [world.wire.now()]
+    for first in range(0, count, AT_A_TIME):
+        numbers = range(first, min(first + AT_A_TIME, count))
+        acts = [actor.start_of({"title": f"Number {number}"}) for number in numbers]
+        ids += [reply.value.id for reply in together([(actor, act) for act in acts])]
+    moments.append(world.wire.now())
+    world.facts.sought[person] = actor.threads()
+    moments.append(world.wire.now())
+    opened = together([(actor, actor.reading_of(thread_id)) for thread_id in ids[:at_once]])
+    moments.append(world.wire.now())
+    world.facts.many = ids
+    world.facts.growth = moments
+    world.facts.opened = {(person, reply.value.id): reply for reply in opened}
+
+
+def started_in_time(world: World, count: int, budget: str) -> None:
+    """So many conversations, each under an id of its own, were started within the budget."""
+    assert len(set(world.facts.many)) == count, f"{count} were started; they have {len(set(world.facts.many))} ids"
+    _keeps(world, 0, f"the start of {count} conversations", budget)
+
+
+def listed_in_time(world: World, count: int, budget: str) -> None:
+    """All of them were listed, and nothing else, within the budget."""
+    [reply] = world.facts.sought.values()
+    listed = [thread.id for thread in reply.value]
+    assert sorted(listed) == sorted(world.facts.many), f"{count} were started; listed were {len(listed)}"
+    _keeps(world, 1, f"the list of {count} conversations", budget)
+
+
+def opened_in_time(world: World, count: int, budget: str) -> None:
+    """So many were opened, each as itself, within the budget."""
+    opened = world.facts.opened
+    assert len(opened) == count, f"{count} were opened; {len(opened)} showed themselves"
+    assert {thread_id for _, thread_id in opened} == set(world.facts.many[:count]), f"others were opened: {opened}"
+    _keeps(world, 2, f"the opening of {count} conversations", budget)
+
+
+def _keeps(world: World, place: int, says: str, budget: str) -> None:
+    moments: Sequence[Any] = world.facts.growth
+    world.budgets.keeps(budget, moments[place + 1] - moments[place], says)
