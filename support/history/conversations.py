@@ -13,9 +13,6 @@ from support.history.deeds import Deed, Shown
 from support.history.timeline import Timeline
 from support.targets.canon import Event, Frame
 
-_ALL_ALIKE = ("event", "user_id", "thread_id", "run_id", "agent", "produced", "correlation_id", "body")
-"""What a numbered frame says; that it came the slow way (degraded) may differ from tab to tab."""
-
 
 def phantom(timeline: Timeline) -> list[str]:
     """A conversation showed what nobody had made of it, as where an edit that was refused took effect."""
@@ -128,4 +125,6 @@ def _writings(timeline: Timeline, thread_id: str) -> list[Deed]:
 
 
 def _said(frame: Frame) -> tuple[object, ...]:
-    return tuple(getattr(frame, name) for name in _ALL_ALIKE)
+    """What a numbered frame says; that it came the slow way (degraded) may differ from tab to tab."""
+    about = (frame.event, frame.user_id, frame.thread_id, frame.run_id, frame.agent)
+    return (*about, frame.produced, frame.correlation_id, frame.body)
