@@ -192,7 +192,7 @@ class World:
                 f"after {self.title!r} the second stack could not be healed and is replaced: {self.site.spoilt}"
             )
         for name, seconds in latencies.of_actors(self.cast.present()):
-            ledger.current().measure(name, seconds * 1000)
+            ledger.current().measure(name, seconds * 1000, self.budgets[name].seconds * 1000)
         for each in self.budgets.not_checked:
             ledger.current().leave_unchecked(self.scenario_id, each.name, each.reason)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from support.evidence import kinds, swimlane
 from support.report import changes
+from support.report.charts import charts
 from support.report.summary import honesty_line
 from support.runs.outcomes import first_line
 from support.value.sentence import plural
 from support.value.streams import money
 
 NAME = "business-value.html"
+CATALOGUE = "catalogue.html"
+ALLURE_PAGE = "allure/index.html"
 TEMPLATES = Path(__file__).parent / "templates"
 
 WORDS = {"works": "works", "broken": "broken", "not_checked": "not checked", "no_check_yet": "no check yet"}
@@ -46,14 +49,22 @@ _FINER = {
 }
 """The finer words, a click below the four."""
 
+MOST_FAILURES = 50
+"""So many are told in full; of more, the others stand by capability alone."""
+
 _ROOM_FOR_PICTURES = 700_000
 """Bytes: the page stays under 2 MB with 500 scenarios."""
 
 
-def write(document: dict[str, Any], folder: Path) -> Path:
-    """Write the page."""
+def write(document: dict[str, Any], folder: Path, allure: Mapping[str, str] | None = None) -> Path:
+    """Write the page.
+
+    :param allure: where each scenario stands in the rendered Allure page, by its id, relative to the folder.
+    """
     path = folder / NAME
-    path.write_text(render(document, pictures(document, folder)), encoding="utf-8")
+    pages = [("Catalogue of steps, tags, people and words", CATALOGUE)] if (folder / CATALOGUE).is_file() else []
+    pages += [("Allure", ALLURE_PAGE)] if allure else []
+    path.write_text(render(document, pictures(document, folder), allure, pages), encoding="utf-8")
     return path
 
 
@@ -74,9 +85,42 @@ def pictures(document: dict[str, Any], folder: Path) -> dict[str, str]:
     return found
 
 
-def render(document: dict[str, Any], drawn: Mapping[str, str] | None = None) -> str:
-    """The page as HTML; ``drawn`` are the pictures that it holds, by the scenario's id."""
-    environment = Environment(
+def render(
+    document: dict[str, Any],
+    drawn: Mapping[str, str] | None = None,
+    allure: Mapping[str, str] | None = None,
+    pages: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The page as HTML; ``drawn`` are the pictures that it holds, ``allure`` the addresses in the Allure page, each by
+    the scenario's id; ``pages`` are the titles and addresses of further pages."""
+    failures = [each for each in document["scenarios"] if is_red(each["status"])]
+    proof = document["proof"]["by_stream"]
+    return (
+        environment()
+        .get_template("business-value.html.j2")
+        .render(
+            run=document,
+            rows={row["id"]: row for row in document["rows"]},
+            streams={stream["id"]: stream for stream in document["streams"]},
+            capabilities=capabilities(document),
+            failures=failures,
+            red={each["id"] for each in failures[:MOST_FAILURES]},
+            changed=changes.lines(document["changes"]),
+            changed_line=changes.headline(document["changes"], document["finished"]),
+            charts=charts(document["trends"]),
+            proofs=[(stream, proof[stream["id"]]) for stream in document["streams"] if proof[stream["id"]]["defects"]],
+            honesty_line=honesty_line(document["honesty"]),
+            drawn=drawn or {},
+            allure=allure or {},
+            pages=pages,
+            lanes_style=swimlane.STYLE,
+        )
+    )
+
+
+def environment() -> Environment:
+    """The templates with their words; the catalogue page uses them too."""
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -84,22 +128,11 @@ def render(document: dict[str, Any], drawn: Mapping[str, str] | None = None) -> 
         lstrip_blocks=True,
         bytecode_cache=_compiled(),
     )
-    environment.filters |= {"money": money, "when": _when, "words": words, "spent": _spent, "first_line": first_line}
-    environment.filters["titled"] = _title
-    environment.globals |= {"word_of": word_of, "plural": plural, "WORDS": WORDS, "FINER": _FINER}
-    template = environment.get_template("business-value.html.j2")
-    return template.render(
-        run=document,
-        rows={row["id"]: row for row in document["rows"]},
-        streams={stream["id"]: stream for stream in document["streams"]},
-        capabilities=capabilities(document),
-        failures=[each for each in document["scenarios"] if is_red(each["status"])],
-        changed=changes.lines(document["changes"]),
-        changed_line=changes.headline(document["changes"], document["finished"]),
-        honesty_line=honesty_line(document["honesty"]),
-        drawn=drawn or {},
-        lanes_style=swimlane.STYLE,
-    )
+    found.filters |= {"money": money, "when": _when, "words": words, "spent": _spent, "first_line": first_line}
+    found.filters |= {"titled": _title, "segments": _segments}
+    found.globals |= {"word_of": word_of, "plural": plural, "WORDS": WORDS, "FINER": _FINER}
+    found.globals["MOST_FAILURES"] = MOST_FAILURES
+    return found
 
 
 def _compiled() -> FileSystemBytecodeCache | None:
@@ -158,6 +191,11 @@ def _title(file: str) -> str:
     """What a file of evidence shows."""
     kind = kinds.kind_of(file)
     return kind.title if kind else file
+
+
+def _segments(tags: Iterable[str]) -> str:
+    """The customers of a scenario, by its tags."""
+    return " ".join(tag.removeprefix("segment.") for tag in tags if tag.startswith("segment."))
 
 
 def _spent(seconds: float) -> str:

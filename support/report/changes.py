@@ -66,10 +66,10 @@ def headline(found: Mapping[str, Any], now: str) -> str:
 _SAID = {"newly_broken": "newly broken", "newly_works": "newly works", "still_broken": "still broken"}
 
 
-def lines(found: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Each change as what happened and the scenario's name, for summary and page; the newly broken first."""
+def lines(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Each change as what happened, the scenario's name and id, for summary and page; the newly broken first."""
     return [
-        (said + (f" for {plural(each['runs'], 'run')}" if "runs" in each else ""), each["name"])
+        (said + (f" for {plural(each['runs'], 'run')}" if "runs" in each else ""), each["name"], each["id"])
         for key, said in _SAID.items()
         for each in found[key]
     ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from support.report import changes, run_json
+from support.report import changes, run_json, trends
 from support.value.sentence import LastWhole
 
 NAME = "history.jsonl"
@@ -41,6 +41,7 @@ def append(document: dict[str, Any], folder: Path) -> None:
         "promises": {word: verdict[word] for word in ("works", "broken", "not_checked", "no_check_yet")},
         "scenarios": changes.statuses(document),
         "streams": {each["id"]: each["state"] for each in document["streams"]},
+        "rates": trends.rates(document),
         "p95_ms": {each["name"]: each["p95"] for each in document[run_json.MEASURED]},
     }
     path = folder / NAME

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import statistics
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from support.evidence.redaction import clean_in
+from support.report import golden_path, proofs
 from support.runs.ledger import Entry, Ledger
+from support.runs.proof_register import Register
 from support.value.requirements import Requirement, read_requirements
 from support.value.sentence import Circumstances, decision, sentence
 from support.value.streams import StreamTree, read_streams
@@ -28,6 +31,8 @@ def build(
 ) -> dict[str, Any]:
     """The document of one run; secrets are replaced in every string of it."""
     register, tree = read_requirements(), read_streams()
+    scenarios = [_scenario(entry, ledger) for entry in ledger.entries]
+    latency = [_latency(name, values, ledger.promised_ms) for name, values in sorted(ledger.latency_ms.items())]
     document = {
         "schema": SCHEMA,
         "target": ledger.settings.target,
@@ -47,7 +52,7 @@ def build(
         "interrupted": ledger.interrupted,
         "problems": _problems(ledger),
         "features": _features(ledger),
-        "scenarios": [_scenario(entry, ledger) for entry in ledger.entries],
+        "scenarios": scenarios,
         "streams": [_stream(identity, tree, assessment) for identity in tree.streams],
         "money": dict(assessment.money) | {"contradictions": tree.disagreements()},
         "verdict": _verdict(assessment, about),
@@ -55,7 +60,9 @@ def build(
         "rows": [_row(requirement, assessment) for requirement in register.values()],
         "waivers": [_waiver(waiver, ledger, about) for waiver in ledger.waivers.entries],
         "honesty": honesty,
-        MEASURED: [_latency(name, values) for name, values in sorted(ledger.latency_ms.items())],
+        MEASURED: latency,
+        "golden_path": golden_path.steps(assessment.rows, latency, scenarios),
+        "proof": {"by_stream": proofs.by_stream(Register.read(), ledger.proved, register, tree)},
     }
     cleaned: dict[str, Any] = clean_in(document)
     return cleaned
@@ -213,7 +220,7 @@ def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="milliseconds")
 
 
-def _latency(name: str, values: list[float]) -> dict[str, Any]:
+def _latency(name: str, values: list[float], promised: Mapping[str, float]) -> dict[str, Any]:
     ordered = sorted(values)
     if len(ordered) < 2:
         p50 = p95 = p99 = ordered[0]
@@ -221,4 +228,8 @@ def _latency(name: str, values: list[float]) -> dict[str, Any]:
         cuts = statistics.quantiles(ordered, n=100, method="inclusive")
         p50, p95, p99 = cuts[49], cuts[94], cuts[98]
     shown = {"p50": p50, "p95": p95, "p99": p99, "max": ordered[-1]}
-    return {"name": name, "n": len(ordered)} | {each: round(value, 2) for each, value in shown.items()}
+    return (
+        {"name": name, "n": len(ordered)}
+        | {each: round(value, 2) for each, value in shown.items()}
+        | {"promise": promised.get(name)}
+    )

@@ -73,7 +73,7 @@ def _changes(document: dict[str, Any]) -> list[str]:
     if found["since"] is None or not (listed := changes.lines(found)):
         return [changes.headline(found, document["finished"]), ""]
     when = ago(datetime.fromisoformat(found["since"]), datetime.fromisoformat(document["finished"]))
-    return [f"## Since the last run, {when}", "", *(f"- **{change}** {what}" for change, what in listed), ""]
+    return [f"## Since the last run, {when}", "", *(f"- **{change}** {what}" for change, what, _ in listed), ""]
 
 
 def _failures(scenarios: list[dict[str, Any]]) -> list[str]:

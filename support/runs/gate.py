@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.evidence.redaction import clean, leaks
-from support.report import business_page, changes, experience, history, junit, run_json, summary
+from support.report import business_page, changes, experience, history, junit, run_json, summary, trends
 from support.runs.exit_code import ALL_KEPT, exit_code
 from support.runs.ledger import Ledger
 from support.runs.outcomes import Status, first_line
@@ -37,7 +37,7 @@ def close(ledger: Ledger) -> int:
         read_streams(),
         [Checked(entry.id, tuple(entry.requirements), entry.status.value) for entry in ledger.entries],
         specified=ledger.specified,
-        proved=ledger.proved,
+        proved=frozenset(ledger.proved),
         unchecked=frozenset(row for each in ledger.not_checked for row in each.requirements),
         accepted=frozenset(each.id for each in ledger.waivers.of_kind(Kind.ACCEPTED_RISK)),
         whole=ledger.whole,
@@ -72,6 +72,7 @@ def close(ledger: Ledger) -> int:
     honesty = _honesty(ledger, agree, found) | {"distrust": distrust}
     run_json.conclude(document, assessment, about, honesty, code)
     document["changes"] = changes.changes(document, earlier)
+    document["trends"] = trends.trends(document, earlier)
     _write(document, reports)
     _print(document, ledger)
     return code

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,8 +146,8 @@ class Ledger:
     """Promises that this run could not check though their scenarios ran."""
     specified: frozenset[str] = frozenset()
     """The promises that some feature of the suite carries, selected or not."""
-    proved: frozenset[str] = frozenset()
-    """The promises of which a scenario was seen to notice a defect (support.runs.proof_register)."""
+    proved: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The promises of which a scenario was seen to notice a defect, and those defects (support.runs.proof_register)."""
     waivers: Waivers = field(default_factory=Waivers)
     """What is known to be wrong at this target and let pass for a while."""
     allure_results: Path | None = None
@@ -156,6 +156,8 @@ class Ledger:
     """The scenarios of a shared run of which Allure has the right result already."""
     latency_ms: dict[str, list[float]] = field(default_factory=dict)
     """Measured times in milliseconds by the promise's name."""
+    promised_ms: dict[str, float] = field(default_factory=dict)
+    """The promises themselves, in milliseconds."""
 
     @classmethod
     def of(cls, context: Any) -> Ledger:
@@ -194,9 +196,10 @@ class Ledger:
         today = (self.finished or self.started).date()
         return {str(waiver): reason for waiver, reason in self.waivers.overdue(passed, today)}
 
-    def measure(self, name: str, milliseconds: float) -> None:
-        """Keep one measured time of a promise, in milliseconds."""
+    def measure(self, name: str, milliseconds: float, promised_ms: float) -> None:
+        """Keep one measured time of a promise, and the promise, both in milliseconds."""
         self.latency_ms.setdefault(name, []).append(milliseconds)
+        self.promised_ms[name] = promised_ms
 
     def leave_unchecked(self, scenario_id: str, promise: str, reason: str) -> None:
         """Note that a scenario could not check one of its promises; its rows are not covered by this run."""

@@ -402,8 +402,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         for folder in getattr(self.ledger.suite, "folders", ()):
             self.ledger.left_behind += remains.left_in(folder)
         if self.settings.defect is None and self.settings.dead is None:
-            proved = rows_proved(self.specification.features, self.step_registry, self.root)
-            self.ledger.proved = frozenset(proved)
+            self.ledger.proved = rows_proved(self.specification.features, self.step_registry, self.root)
         return gate.close(self.ledger)
 
 
