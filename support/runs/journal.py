@@ -61,6 +61,7 @@ class Journal:
         """Hands over what has gathered in the worker's own ledger, and empties it there."""
         said = {
             "measured": ledger.latency_ms,
+            "promised": ledger.promised_ms,
             "not_checked": [dataclasses.asdict(each) for each in ledger.not_checked],
             "problems": ledger.problems,
             "left_behind": ledger.left_behind,
@@ -69,7 +70,7 @@ class Journal:
         }
         if any(said.values()):
             self._write({"said": said})
-        for each in (ledger.latency_ms, ledger.not_checked, ledger.problems, ledger.left_behind):
+        for each in (ledger.latency_ms, ledger.promised_ms, ledger.not_checked, ledger.problems, ledger.left_behind):
             each.clear()
 
     def done(self, ledger: Ledger) -> None:
@@ -117,6 +118,7 @@ def take_in(said: dict[str, Any], ledger: Ledger) -> list[Path]:
         redaction.plant(secret)
     for name, values in said["measured"].items():
         ledger.latency_ms.setdefault(name, []).extend(values)
+    ledger.promised_ms |= said["promised"]
     ledger.not_checked += [
         NotChecked(**{**each, "requirements": tuple(each["requirements"])}) for each in said["not_checked"]
     ]
