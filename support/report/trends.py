@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from support.report import run_json
+
 _MOST = 30
 """So many runs are shown, this one included."""
 
@@ -49,7 +51,7 @@ def trends(document: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> li
         "finished": document["finished"],
         "commit": document["commit"],
         "rates": rates(document),
-        "p95_ms": {each["name"]: each["p95"] for each in document["latency_ms"]},
+        "p95_ms": {each["name"]: each["p95"] for each in document[run_json.MEASURED]},
     }
     return [*points, now]
 
