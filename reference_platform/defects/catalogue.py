@@ -6,25 +6,29 @@ from reference_platform.defects import (
     accounts,
     agents,
     agents_at_work,
+    business,
     golden_path,
     isolation,
     live_events,
     sign_ins,
     tokens,
     tools,
+    walls,
 )
 from reference_platform.defects.defect import Defect
 
 ALL = (
-    *golden_path.DEFECTS,
-    *live_events.DEFECTS,
     *accounts.DEFECTS,
+    *agents.DEFECTS,
+    *agents_at_work.DEFECTS,
+    *business.DEFECTS,
+    *golden_path.DEFECTS,
     *isolation.DEFECTS,
+    *live_events.DEFECTS,
     *sign_ins.DEFECTS,
     *tokens.DEFECTS,
     *tools.DEFECTS,
-    *agents.DEFECTS,
-    *agents_at_work.DEFECTS,
+    *walls.DEFECTS,
 )
 
 DEFECTS: dict[str, Defect] = {defect.name: defect for defect in ALL}
