@@ -58,10 +58,11 @@ def _cheaper_models_are_not_recommended(sound: _Call) -> _Call:
     return model_alternatives
 
 
-def _saving_is_told_for_one_month_of_twelve(sound: _Call) -> _Call:
+def _saving_is_not_put_into_money(sound: _Call) -> _Call:
     async def savings_plan(self: Any) -> Any:
         result = await sound(self)
-        result.figures = [figure | {"value": figure["value"] / 12} for figure in result.figures]
+        result.findings = ["Savings plan: caching repeats, then moving work to cheaper models, saves a lot."]
+        result.recommendations = ["Cache first, then change models, and measure for a week after each step."]
         return result
 
     return savings_plan
@@ -214,12 +215,12 @@ DEFECTS = [
         _cheaper_models_are_not_recommended,
     ),
     Defect(
-        "saving_is_told_for_one_month_of_twelve",
-        ("BZ-14",),
+        "saving_is_not_put_into_money",
+        ("BZ-09", "BZ-14"),
         f"{ANALYSIS}.savings_plan",
         ("chat",),
-        "The saving of a year is divided by twelve and still told as the whole.",
-        _saving_is_told_for_one_month_of_twelve,
+        "A saving is promised without saying how much it is.",
+        _saving_is_not_put_into_money,
     ),
     Defect(
         "fastest_models_come_first",

@@ -183,7 +183,8 @@ def is_untouched(world: World, person: str) -> None:
     changed = sorted(place for place in {*before, *after} if before.get(place) != after.get(place))
     assert not changed, f"of what is kept of {person}, this has changed: {', '.join(changed)}"
     listed = [thread.id for thread in world.cast[person].threads().value]
-    assert world.facts.threads[person] in listed, f"{person}'s conversation is not listed any more"
+    own = [world.facts.threads[person]] if person in world.facts.threads else []
+    assert listed == own, f"{person} has the conversations {own}; listed are {listed}"
 
 
 def _traces(world: World, person: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from support.actors.canaries import Canaries
@@ -12,6 +13,7 @@ from support.actors.records import Price, UsageRecord
 from support.actors.reply import Reply
 from support.actors.tab import Tab
 from support.targets.canon import Message, Refusal, Run, Thread, Tokens
+from support.targets.canon.attempts import Belongings
 from support.targets.canon.operation import Metrics
 from support.targets.dialect import Page
 
@@ -19,6 +21,9 @@ T = TypeVar("T")
 
 Reading = Reply[Page[Message]]
 """What one look at a conversation's messages showed."""
+
+Answered = Callable[[], Reply[Any]]
+"""An answer that has come and is judged only when a Then asks for it."""
 
 
 @dataclasses.dataclass
@@ -111,6 +116,15 @@ class Facts:
     """How often, and how many seconds in all, each tool was at work when an operator took note of it."""
     given_up: dict[str, Tokens] = dataclasses.field(default_factory=dict)
     """The sign-in that has come to an end, or is about to."""
+
+    belongings: dict[str, Belongings] = dataclasses.field(default_factory=dict)
+    """What is a person's own, for others to reach for."""
+    reached: dict[str, tuple[Answered, Answered]] = dataclasses.field(default_factory=dict)
+    """The answers for another's thing and for one that never existed, by what was reached for."""
+    listed: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    """The ids in a list, by what was listed or searched for."""
+    tried: dict[str, Answered] = dataclasses.field(default_factory=dict)
+    """The answer to each thing that was tried, by what it was."""
 
     def heard(self, person: str, reply: Reply[Any]) -> None:
         """Remembers what the person was told."""

@@ -9,7 +9,7 @@ from support.actors.question import Story
 from support.evidence.about import about
 from support.targets.canon import Event, Frame, Problem, Reason
 
-_RESIDUE = re.compile(r"Traceback|\w+(?:Error|Exception)\b|https?://|\b\w+\.py\b|\b(?:None|null|undefined)\b|[{}<>]")
+RESIDUE = re.compile(r"Traceback|\w+(?:Error|Exception)\b|https?://|\b\w+\.py\b|\b(?:None|null|undefined)\b|[{}<>]")
 """What a programmer would recognise and a customer would not."""
 
 
@@ -39,5 +39,5 @@ def is_plain(problem: Problem, told: Frame) -> None:
         for what, said in (("what is wrong", problem.message), ("what to do", problem.next_step)):
             assert said, f"nothing is said on {what}: {told.words()}"
             assert len(said.split()) >= 3, f"no sentence says {what}: {said!r}"
-            residue = _RESIDUE.search(said)
+            residue = RESIDUE.search(said)
             assert residue is None, f"{what} is told in words for machines, {residue[0]!r}: {said!r}"

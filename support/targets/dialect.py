@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from support.targets.canon import Account, Frame, Look, Message, Refusal, Run, RunStep, SignIn, Thread
+from support.targets.canon.attempts import Belongings
 from support.targets.canon.contracts import Charge, Invoice, Place
 from support.targets.canon.operation import (
     Alert,
@@ -321,6 +322,45 @@ class Dialect(AccountsDialect, Protocol):
     # attempts
     def claims(self, text: str, message_id: str, claimed: Account) -> str:
         """The frame of a question that claims, wherever it can, to come from somebody else."""
+
+    def reading(self, own: Belongings) -> Mapping[str, Call[None]]:
+        """A call for each thing that can be read, by what it is."""
+
+    def changing(self, own: Belongings) -> Mapping[str, Call[None]]:
+        """A call for each change that can be made, by what it is; the later ones leave less."""
+
+    def lists(self) -> Mapping[str, Call[list[str]]]:
+        """A call for each list of things that are somebody's own; grants their ids."""
+
+    def finds(self, words: str) -> Call[list[str]]:
+        """The conversations in which these words are found."""
+
+    def colleagues(self, company_id: str) -> Call[list[str]]:
+        """The ids of a company's members."""
+
+    def promoted(self, email: str, password: str, name: str, claimed: Account) -> Call[SignIn]:
+        """A registration that gives itself every right."""
+
+    def planted(self, claimed: Account) -> Mapping[str, Call[None]]:
+        """Calls that would make something into the claimed person's."""
+
+    def raised(self, company_id: str) -> Mapping[str, Call[None]]:
+        """Calls by which somebody would give their own company what only an operator gives."""
+
+    def swapped(self, own: Belongings) -> Mapping[str, Call[None]]:
+        """Calls of known addresses by a verb that they do not have."""
+
+    def oversized(self, own: Belongings) -> Mapping[str, Call[None]]:
+        """Calls that ask for, or bring, more than there may be."""
+
+    def garbage(self, own: Belongings) -> Mapping[str, tuple[Call[None], str | None]]:
+        """Calls with a body that is none: the call, and the body as it goes out."""
+
+    def private_thread(self, title: str, visibility: str) -> Call[Thread]:
+        """Opens a conversation that is "private", "organisation" or "confidential"."""
+
+    def subtask(self, text: str, message_id: str, parent_run: str) -> str:
+        """The frame of a question that is a part of a run, for one agent alone."""
 
     # contracts
     kept_charges: Query[Charge]

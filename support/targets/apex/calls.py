@@ -47,6 +47,7 @@ _REASON_BY_STATUS = {
     402: Reason.QUOTA_SPENT,
     403: Reason.FORBIDDEN,
     404: Reason.NOT_FOUND,
+    405: Reason.NO_SUCH_ACT,
     409: Reason.CONFLICT,
     412: Reason.STALE,
     413: Reason.TOO_LARGE,

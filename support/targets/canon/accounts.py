@@ -29,6 +29,7 @@ class Reason(enum.StrEnum):
     MALFORMED = "malformed"
     UNKNOWN_KIND = "unknown kind"
     UNAVAILABLE = "unavailable"
+    NO_SUCH_ACT = "no such act"
     UNSUPPORTED_VERSION = "unserved version"
     UNKNOWN_AGENT = "unknown agent"
     OUT_OF_TIME = "out of time"
