@@ -232,12 +232,12 @@ def _answers_may_be_kept_on_the_way(sound: _Call) -> _Call:
     def new(health: Any, outages: Any, *gauges: Any) -> Any:
         app = sound(health, outages, *gauges)
 
-        @app.middleware("http")
         async def keep(request: Any, call_next: Any) -> Any:
             response = await call_next(request)
             response.headers["cache-control"] = "public, max-age=60"
             return response
 
+        app.middleware("http")(keep)
         return app
 
     return new
