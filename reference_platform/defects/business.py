@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -114,14 +113,16 @@ def _summary_is_left_out(sound: _Call) -> _Call:
     return _depth(lambda plan: replace(plan, summary=False))(sound)
 
 
-def _colleagues_share_an_answer(sound: _Call) -> _Call:
-    given: dict[str, tuple[float, Any]] = {}
-
+def _colleagues_share_a_memory(sound: _Call) -> _Call:
     async def run(self: Any, job: Any, report: Any) -> Any:
-        outcome = await sound(self, job, report)
-        at, earlier = given.get(job.organisation_id, (0.0, outcome))
-        given[job.organisation_id] = (time.monotonic(), outcome)
-        return earlier if time.monotonic() - at < 5 else outcome
+        rows = await self.database.fetch(
+            """SELECT m.role, m.content FROM messages m JOIN threads t ON t.id = m.thread_id
+               WHERE t.organisation_id = $1 AND t.owner_id <> $2 AND m.role = 'user' ORDER BY m.created_at LIMIT 5""",
+            job.organisation_id,
+            job.user_id,
+        )
+        earlier = [(row["role"], row["content"]) for row in rows]
+        return await sound(self, replace(job, history=[*earlier, *job.history]), report)
 
     return run
 
@@ -263,12 +264,12 @@ DEFECTS = [
         _summary_is_left_out,
     ),
     Defect(
-        "colleagues_share_an_answer",
+        "colleagues_share_a_memory",
         ("BZ-04",),
         SUPERVISOR,
         ("chat",),
-        "Two of one company who ask within seconds get the same answer.",
-        _colleagues_share_an_answer,
+        "The agents remember for one what a colleague has said to them.",
+        _colleagues_share_a_memory,
     ),
     Defect(
         "failure_is_held_against_its_customer",
