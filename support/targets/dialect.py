@@ -356,9 +356,6 @@ class Dialect(AccountsDialect, Protocol):
     def garbage(self, own: Belongings) -> Mapping[str, tuple[Call[None], str | None]]:
         """Calls with a body that is none: the call, and the body as it goes out."""
 
-    def private_thread(self, title: str, visibility: str) -> Call[Thread]:
-        """Opens a conversation that is "private", "organisation" or "confidential"."""
-
     def subtask(self, text: str, message_id: str, parent_run: str) -> str:
         """The frame of a question that is a part of a run, for one agent alone."""
 

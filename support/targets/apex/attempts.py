@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from support.targets.apex import shapes
-from support.targets.canon import Account, Thread
+from support.targets.canon import Account
 from support.targets.canon.attempts import Belongings
 from support.targets.dialect import Call, ShapeError
 
@@ -181,11 +181,6 @@ class Attempts:
             "a company without a name": (found, '{"name": null}'),
             "an endless number": (write, '{"content": ' + "9" * 5000 + "}"),
         }
-
-    def private_thread(self, title: str, visibility: str) -> Call[Thread]:
-        """POST /api/threads with a visibility."""
-        body = {"title": title, "visibility": visibility}
-        return Call("opens a conversation", "chat", "POST", "/api/threads", shapes.thread, (201,), body)
 
     def subtask(self, text: str, message_id: str, parent_run: str) -> str:
         """A user_message under a run, answered by the reporter alone."""
