@@ -35,7 +35,7 @@ Feature: Everybody works with the tools that are theirs
 
   Rule: A tool has the rights of whoever asked, and no more
 
-    @req.TL-12 @critical @security @segment.enterprise
+    @req.TL-12 @req.AU-30 @critical @security @segment.enterprise
     Scenario: A viewer is offered no tool, is refused when she asks, and none runs
       Given Ada is signed in
       And Vera is connected
@@ -45,7 +45,7 @@ Feature: Everybody works with the tools that are theirs
       And Ada is offered every tool
       And no tool has worked for anybody at Ada's company
 
-    @req.TL-12 @blocker @security @segment.mid @needs.model_faults @needs.stores
+    @req.TL-12 @req.AU-30 @blocker @security @segment.mid @needs.model_faults @needs.stores
     Scenario: A tool above the customer's rights is refused and written down, and never runs
       Given Max has brought in a month of AI use
       And Max is connected

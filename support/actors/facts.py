@@ -114,6 +114,8 @@ class Facts:
     """Those who did the latest thing together."""
     tool_times: dict[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
     """How often, and how many seconds in all, each tool was at work when an operator took note of it."""
+    attempts: dict[tuple[str, str], Reply[Any]] = dataclasses.field(default_factory=dict)
+    """What came of everything that people tried, by act and person."""
     given_up: dict[str, Tokens] = dataclasses.field(default_factory=dict)
     """The sign-in that has come to an end, or is about to."""
 

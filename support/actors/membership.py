@@ -29,6 +29,19 @@ class Membership(AccountHolder):
         """So many uses of their one refresh token at the same moment."""
         return self._together([self._stage.dialect.refresh(self.tokens.refresh)] * count)
 
+    def refreshes_as(self, role: str, plan: str) -> Reply[SignIn]:
+        """Renews, and names a role and a plan that they would like."""
+        dialect = self._stage.dialect
+        call = dialect.claiming(dialect.refresh(self.tokens.refresh), role, plan)
+        return self._signs(self._stage.perform(self.name, call))
+
+    def registers_as(self, role: str, plan: str) -> Reply[SignIn]:
+        """Registers, and names a role and a plan that they would like."""
+        self._stage.may("create_accounts")
+        dialect = self._stage.dialect
+        plain = dialect.register(self.email, self.password, self.name, self.organisation_name)
+        return self._signs(self._stage.perform(self.name, dialect.claiming(plain, role, plan)))
+
     def sessions(self, token: str | None = None) -> Reply[list[Session]]:
         """Lists their live sign-ins."""
         return self._stage.perform(self.name, self._stage.dialect.sessions(), self._token(token))

@@ -22,6 +22,7 @@ from support.actors.model_faults import TROUBLES
 from support.actors.outages import SERVICES, STATES
 from support.actors.plans import AGENTS
 from support.actors.problems import Ending
+from support.actors.rights import CIRCLES, RISES
 from support.actors.rubric import MEASURES
 from support.actors.searching import SOUGHT_BY
 from support.actors.substance import TOPICS
@@ -144,6 +145,10 @@ def register_words() -> None:
         Plan=_pattern("free|early|mid|enterprise"),
         Forgery=_pattern(_one_of(KINDS)),
         Lasting=_pattern("sign-in|session"),
+        Circle=_pattern(_one_of(CIRCLES)),
+        Rise=_pattern(_one_of(RISES)),
+        Article=_pattern("an?"),
+        Role=_pattern("owner|admin|analyst|viewer|operator"),
         Parting=_pattern(_one_of(PARTINGS)),
         Count=_pattern(r"\d+", int),
         Asks=_pattern("asks|ask"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from support.targets.canon import SignIn
 from support.targets.canon.tenancy import Claims, Member, Session, TrailEntry
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ class AccountsDialect(Protocol):
     def rewritten(self, token: str, **changes: Any) -> dict[str, Any]:
         """The claims of a token as the wire writes them, with these (by the names of :class:`Claims`) changed, and
         those that are given as None left out."""
+
+    def claiming(self, call: Call[SignIn], role: str, plan: str) -> Call[SignIn]:
+        """The call with a role and a plan in its body that nobody asked for."""
 
     def sessions(self) -> Call[list[Session]]:
         """The caller's own live sessions."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from support.targets.apex import shapes
+from support.targets.canon import SignIn
 from support.targets.canon.tenancy import Claims, Member, Session, TrailEntry
 from support.targets.dialect import Call, Query, ShapeError
 
@@ -35,6 +37,9 @@ ACTIONS = {
     "account.locked": "was locked out",
     "sign_out": "signed out",
     "password.changed": "changed the password",
+    "account.deleted": "deleted the account",
+    "organisation.founded": "founded a company",
+    "organisation.deleted": "deleted the company",
     "member.invited": "invited somebody",
     "member.joined": "joined",
     "member.removed": "removed somebody",
@@ -94,6 +99,11 @@ class Accounts:
         """The claims by their own names."""
         changed = {_CLAIMS[name]: value for name, value in changes.items()}
         return {name: value for name, value in {**_part(token, 1), **changed}.items() if value is not None}
+
+    def claiming(self, call: Call[SignIn], role: str, plan: str) -> Call[SignIn]:
+        """The fields of a user object beside those that are asked for."""
+        mine = {"role": role, "roles": [role], "plan": plan, "is_operator": True, "permissions": list(PERMISSIONS)}
+        return dataclasses.replace(call, body={**call.body, **mine})
 
     def sessions(self) -> Call[list[Session]]:
         """GET /auth/sessions."""

@@ -1,0 +1,134 @@
+"""A company and its people: who is brought in with which rights, how many there may be, what is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from support.targets.canon import Reason
+from support.targets.canon.tenancy import TrailEntry
+
+if TYPE_CHECKING:
+    from support.world import World
+
+
+def brings_in(world: World, owner: str, roles: Mapping[str, str]) -> None:
+    """The owner invites each person into the role, and each joins."""
+    actor = world.cast.signed_in(owner)
+    for person, role in roles.items():
+        newcomer = world.cast[person]
+        world.facts.heard(person, newcomer.accepts(actor.invites(newcomer.email, role).value))
+
+
+def each_may(world: World, owner: str, rows: Iterable[Mapping[str, str]]) -> None:
+    """Each person has that role and exactly those permissions, and the company has no other people but the owner."""
+    people = {owner}
+    for row in rows:
+        person, role, may = row["person"], row["role"], sorted(row["may"].split(", "))
+        people.add(person)
+        said = world.cast[person].claims(world.facts.reply(person).value.tokens.access)
+        assert said.roles == (role,), f"{person}'s sign-in names the roles {said.roles}; expected {role}"
+        assert sorted(said.permissions) == may, f"{person} may {sorted(said.permissions)}; expected {may}"
+    listed = {member.name: member.role for member in world.cast[owner].members().value}
+    expected = {owner: "owner", **{row["person"]: row["role"] for row in rows}}
+    assert listed == expected, f"the company's people are {listed}; expected {expected}"
+
+
+def invites_many(world: World, owner: str, count: int) -> None:
+    """The owner invites so many people, one after the other."""
+    actor = world.cast.signed_in(owner)
+    for number in range(1, count + 1):
+        world.facts.heard(owner, actor.invites(f"seat.{number}.{actor.email}", "viewer"))
+
+
+def last_has_no_seat(world: World, owner: str, count: int) -> None:
+    """So many were invited, and the one after them was not, for want of a seat; a word says what to do."""
+    *granted, last = world.facts.replies[owner]
+    assert len(granted) == count, f"{len(granted)} people were invited before the last; expected {count}"
+    for reply in granted:
+        assert reply.value, f"{owner} invited somebody and got no invitation"
+    refusal = last.refused(Reason.NO_SEAT)
+    assert refusal.next_step, f"{owner} is refused without a next step"
+
+
+def reads_trail(world: World, person: str, organisation_id: str | None = None) -> None:
+    """The person reads the trail of the company."""
+    world.facts.heard(person, world.cast.signed_in(person).trail(organisation_id))
+
+
+def trail_says(world: World, person: str, rows: Iterable[Mapping[str, str]]) -> None:
+    """The trail names exactly these people and acts, in this order, each with its time and the company."""
+    found: list[TrailEntry] = world.facts.reply(person).value
+    names = {actor.account.id: actor.name for actor in world.cast.present() if actor.has_account}
+    seen = [(names.get(str(entry.user_id), "Sam"), entry.action) for entry in found]
+    expected = [(row["who"], row["what"]) for row in rows]
+    assert seen == expected, f"the trail says {seen}; expected {expected}"
+    company, last = world.cast[person].company_id, None
+    for entry in found:
+        assert entry.organisation_id == company, f"{entry.action!r} is written down for {entry.organisation_id}"
+        assert entry.at is not None, f"{entry.action!r} is written down without a time"
+        assert last is None or last <= entry.at, f"{entry.action!r} is written down before what it came after"
+        assert abs((world.now() - entry.at).total_seconds()) < 60, f"{entry.action!r} is written down at {entry.at}"
+        last = entry.at
+
+
+def company_goes(world: World, owner: str) -> None:
+    """The owner deletes the company, and the operator reads what is left of its trail."""
+    actor = world.cast.signed_in(owner)
+    company = actor.company_id
+    actor.deletes_organisation().value  # noqa: B018 - a refusal fails here
+    reads_trail(world, "Sam", company)
+
+
+def trail_names_ids_alone(world: World, reader: str, owner: str) -> None:
+    """What is left has ids, times and acts, the deletion last, and no detail and no word that names anybody."""
+    found: list[TrailEntry] = world.facts.reply(reader).value
+    assert found, "nothing is left of the trail"
+    assert found[-1].action == "deleted the company", f"the trail ends with {found[-1].action!r}"
+    assert found[-1].user_id == world.cast[owner].account.id, f"the trail ends with an act of {found[-1].user_id}"
+    told = [entry for entry in found if entry.details]
+    assert not told, f"details are left of {[entry.action for entry in told]}"
+    assert not world.kept.accounts(world.cast[owner].email), f"{owner}'s account is still kept"
+
+
+def sign_in_says(world: World, person: str, rows: Iterable[Mapping[str, str]]) -> None:
+    """What the sign-in says of the person is what the table says, and what the account says that it opens."""
+    actor = world.cast[person]
+    tokens = world.facts.reply(person).value.tokens
+    said, account = actor.claims(tokens.access), actor.whoami(tokens.access).value
+    assert account.organisation is not None, f"{person}'s account has no organisation"
+    names = {account.id: account.name, account.organisation.id: account.organisation.name.split()[0]}
+    seen = {
+        "person": names.get(str(said.user_id)),
+        "company": names.get(str(said.organisation_id)),
+        "role": ", ".join(said.roles),
+        "plan": said.plan,
+        "may": ", ".join(sorted(said.permissions)),
+    }
+    expected = {row["says"]: row["what"] for row in rows}
+    assert seen == expected, f"{person}'s sign-in says {seen}; expected {expected}"
+    assert (account.role, account.organisation.plan) == (expected["role"], expected["plan"]), (
+        f"the account that it opens is {account.role} on {account.organisation.plan}"
+    )
+
+
+def sign_in_is_complete(world: World, person: str) -> None:
+    """Issuer and audience are named, id and session are its own, it counts from now and ends when it was told to, and
+    a published key has signed it."""
+    actor = world.cast[person]
+    tokens = world.facts.reply(person).value.tokens
+    said = actor.claims(tokens.access)
+    assert said.issuer, f"{person}'s sign-in names no issuer"
+    assert said.audience, f"{person}'s sign-in names no audience"
+    assert said.token_id, f"{person}'s sign-in has no id"
+    assert said.session_id, f"{person}'s sign-in names no session"
+    assert said.issued_at is not None, f"{person}'s sign-in does not say when it was issued"
+    assert said.not_before is not None, f"{person}'s sign-in does not say from when on it counts"
+    assert said.not_before <= world.now().timestamp() + 1, f"{person}'s sign-in counts only from {said.not_before} on"
+    assert said.expires_at is not None, f"{person}'s sign-in names no end"
+    assert abs(said.expires_at - said.issued_at - (tokens.lifetime or 0)) <= 1, f"{person} was told another end"
+    other = actor.claims(actor.sign_in().value.tokens.access)
+    assert other.token_id != said.token_id, f"two of {person}'s sign-ins have the same id"
+    assert other.session_id != said.session_id, f"two of {person}'s sign-ins are one session"
+    keys = [key.get("kid") for key in actor.published_keys().value]
+    assert said.key_id in keys, f"the key {said.key_id!r} that signed it is not published: {keys}"
