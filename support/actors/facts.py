@@ -15,6 +15,7 @@ from support.actors.tab import Tab
 from support.targets.canon import Message, Refusal, Run, Thread, Tokens
 from support.targets.canon.attempts import Belongings
 from support.targets.canon.operation import Metrics
+from support.targets.canon.workflows import PathStep
 from support.targets.dialect import Page
 
 T = TypeVar("T")
@@ -112,6 +113,10 @@ class Facts:
     """The question at work and the sign-in that a person had before starting over."""
     people: list[str] = dataclasses.field(default_factory=list)
     """Those who did the latest thing together."""
+    paths: dict[str, dict[str, list[PathStep]]] = dataclasses.field(default_factory=dict)
+    """The paths that each has inspected, by what triage finds."""
+    work_time: tuple[float, float] = (0.0, 0.0)
+    """How many runs had ended, and how many seconds they took, when an operator took note of it."""
     tool_times: dict[str, tuple[float, float]] = dataclasses.field(default_factory=dict)
     """How often, and how many seconds in all, each tool was at work when an operator took note of it."""
     attempts: dict[tuple[str, str], Reply[Any]] = dataclasses.field(default_factory=dict)

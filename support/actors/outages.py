@@ -90,7 +90,8 @@ def model_fails(world: World, trouble: str, people: Sequence[str]) -> None:
 
 
 def model_takes_time(world: World, person: str) -> None:
-    """The model answers the first call for the person's next question so late that others can act meanwhile."""
+    """The model answers the second call for the person's next question, the one after triage, so late that others can
+    act meanwhile."""
     world.faults.aims(
         "latency", world.cast.signed_in(person), times=1, seconds=A_WHILE * max(1, world.budgets.patience)
     )

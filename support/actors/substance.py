@@ -116,6 +116,16 @@ def differ(one: Story, other: Story) -> None:
         assert names[0] != names[1], f"both answers rest on the same figures: {sorted(names[0])}"
 
 
+def each_adds(stories: Sequence[Story]) -> None:
+    """Each answer after the first rests on some figure that none before it had."""
+    known: set[str] = set()
+    for told in stories:
+        names = {figure.name for figure in told.answer.figures}
+        with about(told.ended):
+            assert names - known, f"{told.question.text!r} added nothing to {sorted(known)}"
+        known |= names
+
+
 @about_subject
 def is_no_echo(story: Story) -> None:
     """The answer is longer than the question and does not give it back."""

@@ -20,6 +20,7 @@ from support.actors.forgery import KINDS
 from support.actors.mistakes import MISTAKES
 from support.actors.model_faults import TROUBLES
 from support.actors.outages import SERVICES, STATES
+from support.actors.paths import CALLS_BEFORE, FINDINGS
 from support.actors.plans import AGENTS
 from support.actors.problems import Ending
 from support.actors.rights import CIRCLES, RISES
@@ -32,7 +33,7 @@ from support.targets.canon import Event, Reason
 from support.targets.parts import OWNERS, PARTS
 
 _PERSON = "|".join(PARTS)
-_AGENTS = "|".join(AGENTS["enterprise"])
+_AGENTS = "|".join(["data helper", *AGENTS["enterprise"]])
 
 USES = ("a month of AI use", "a few days of AI use", "no AI use at all", "AI use that cost nothing")
 """How much AI use a customer has brought in; the builders are in :mod:`support.actors.records`."""
@@ -126,6 +127,10 @@ def _found(text: str) -> list[str]:
     return [] if text == "nothing" else text.split(" and ")
 
 
+def _agents(text: str) -> list[str]:
+    return [name.replace(" ", "_") for name in _listed(text)]
+
+
 def _one_of(words: Iterable[str]) -> str:
     return "|".join(sorted((word.replace("@", "[@]") for word in words), key=len, reverse=True))
 
@@ -190,5 +195,9 @@ def register_words() -> None:
         Seconds=_pattern(r"\d+(?:\.\d+)?", float),
         Cause=_pattern(_one_of(CAUSES), CAUSES.__getitem__),
         Topics=_pattern(rf"(?:{_one_of(TOPICS)})(?:, (?:{_one_of(TOPICS)}))*(?: and (?:{_one_of(TOPICS)}))?", _listed),
-        Agents=_pattern(rf"(?:{_AGENTS})(?:, (?:{_AGENTS}))*(?: and (?:{_AGENTS}))?", _listed),
+        Agents=_pattern(rf"(?:{_AGENTS})(?:, (?:{_AGENTS}))*(?: and (?:{_AGENTS}))?", _agents),
+        FailingAgent=_pattern(_one_of(CALLS_BEFORE)),
+        Finding=_pattern(_one_of(FINDINGS)),
+        Span=_pattern(r"\d+ seconds?", lambda text: int(text.split()[0])),
+        Words=_pattern(r"[a-z]+(?:, [a-z]+)+ and [a-z]+", _listed),
     )
