@@ -12,6 +12,7 @@ from reference_platform.defects import (
     live_events,
     rights,
     sign_ins,
+    threads,
     tokens,
     tools,
     walls,
@@ -31,6 +32,7 @@ ALL = (
     *tokens.DEFECTS,
     *tools.DEFECTS,
     *walls.DEFECTS,
+    *threads.DEFECTS,
 )
 
 DEFECTS: dict[str, Defect] = {defect.name: defect for defect in ALL}
