@@ -10,11 +10,9 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from support.actors import asking
 from support.actors.conversing import together
 from support.actors.records import Row
 from support.actors.reply import Reply
-from support.evidence.about import about
 from support.targets.canon import Thread
 
 if TYPE_CHECKING:
@@ -96,6 +94,8 @@ def has_these(world: World, person: str, rows: Iterable[Row]) -> None:
         more: dict[str, Any] = {
             name: row.get(name) for name in ("summary", "priority", "visibility") if row.get(name)
         }
+        if facts := {name: row.get(name) for name in FACTS if row.get(name)}:
+            more["facts"] = facts
         if row.get("tags"):
             more["tags"] = row.get("tags").split(", ")
         has(world, person, row.get("title"), **more)
@@ -233,20 +233,6 @@ def all_edits_are_in(world: World, title: str, count: int) -> None:
     assert thread.facts == facts, f"the edits made the facts {facts}; {title!r} has {thread.facts}"
     last = next(reply.value for reply in replies if reply.value.version == expected[-1])
     assert thread.title == last.title, f"the last edit made the title {last.title!r}; it is {thread.title!r}"
-
-
-def asks_in(world: World, person: str, title: str, question: str, agent: str | None = None) -> None:
-    """The person asks in that conversation."""
-    asked = world.cast[person].asks(question, thread=thread_id(world, title), agent=agent)
-    world.facts.questions.setdefault(person, []).append(asked)
-
-
-def told_in(world: World, person: str, title: str) -> None:
-    """Every frame of the latest run names the conversation."""
-    story, thread = asking.story(world, person), thread_id(world, title)
-    strays = [frame for frame in story.frames if frame.thread_id != thread]
-    with about(*strays):
-        assert not strays, f"told outside of {title!r}: {[frame.words() for frame in strays]}"
 
 
 def thread_id(world: World, title: str) -> str:

@@ -94,6 +94,14 @@ class Conversing(AccountHolder):
         self._stage.may("delete_forever")
         return self._does(self.deletion_of(thread_id))
 
+    def prefers(self, preferred: Mapping[str, Any]) -> Reply[Mapping[str, Any]]:
+        """Says what they prefer, in place of all that they preferred before."""
+        return self._at(self._stage.dialect.prefer(preferred))
+
+    def preferences(self) -> Reply[Mapping[str, Any]]:
+        """Reads what they prefer."""
+        return self._at(self._stage.dialect.preferences())
+
     # -- acts that are to be done together with others
     def start_of(self, fields: Mapping[str, Any]) -> Act:
         """To start a conversation with these fields."""

@@ -92,3 +92,16 @@ def delivered_in_time(world: World, share: int) -> None:
 def _took(frame: Frame, start: float) -> float:
     assert frame.produced is not None, f"an event without its moment: {frame.words()}"
     return start + frame.at - frame.produced.timestamp()
+
+
+def answered_on_average(world: World, people: Sequence[str], budget: str) -> None:
+    """Every question of these people was answered in words; the mean time from asking to the answer is within the
+    budget."""
+    asked = [question for person in people for question in world.facts.questions[person]]
+    stories = [question.tab.follows(question, "burst") for question in asked]
+    assert len(stories) >= len(people), f"{len(people)} people asked {len(stories)} questions"
+    for story in stories:
+        assert story.answer.text, f"{story.question.text!r} was answered without words"
+    mean = sum(story.answered_after for story in stories) / len(stories)
+    slowest = max(stories, key=lambda story: story.answered_after)
+    world.budgets.keeps(budget, mean, f"the mean of {len(stories)} answers", slowest.ended)

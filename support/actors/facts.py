@@ -64,6 +64,8 @@ class Facts:
     """The moments between the acts of somebody with many conversations, in seconds."""
     readings: list[Reading] = dataclasses.field(default_factory=list)
     """Looks at a conversation that was being deleted."""
+    preferred: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
+    """What somebody has said to prefer."""
     took: float = 0.0
     """How long the latest burst of acts took, in seconds."""
     replies: dict[str, list[Reply[Any]]] = dataclasses.field(default_factory=dict)

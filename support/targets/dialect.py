@@ -154,6 +154,13 @@ class Dialect(AccountsDialect, Protocol):
     def accept(self, invitation: str, password: str, name: str) -> Call[SignIn]:
         """Registers the invited person straight into the organisation."""
 
+    # preferences
+    def preferences(self) -> Call[Mapping[str, Any]]:
+        """Reads what one prefers, by name."""
+
+    def prefer(self, preferred: Mapping[str, Any]) -> Call[Mapping[str, Any]]:
+        """Keeps what one prefers, in place of all that was kept."""
+
     # conversations
     def import_usage(self, records: Sequence[UsageRecord]) -> Call[int]:
         """Hands in usage records; grants their number."""

@@ -11,6 +11,7 @@ from support.targets.apex.contracts import Contracts
 from support.targets.apex.holdings import Holdings
 from support.targets.apex.operation import Operation
 from support.targets.apex.pages import VERSIONS
+from support.targets.apex.preferences import Preferences
 from support.targets.apex.rows import Rows
 from support.targets.apex.socket import Socket
 from support.targets.apex.threads import Threads
@@ -18,7 +19,9 @@ from support.targets.apex.work import Work
 from support.targets.apex.workflows import Workflows
 
 
-class Apex(Calls, Accounts, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts):
+class Apex(
+    Calls, Accounts, Preferences, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts
+):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"
