@@ -7,7 +7,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from support.history import checkers, timeline
+from support.history import checkers, runs, timeline
 
 if TYPE_CHECKING:
     from support.actors.actor import Actor
@@ -26,7 +26,7 @@ def check(world: World) -> None:
     AssertionError that lists what any checker found, and each service that died of what the scenario did to others."""
     settle(world)
     late_after = math.inf if world.hampered else LATE_AFTER * world.budgets.patience
-    seen = timeline.of_actors(world.cast.present(), late_after)
+    seen = timeline.of_actors(world.cast.present(), late_after, runs.finals(world))
     found = {checker.__name__: checker(seen) for checker in checkers.CHECKERS}
     said = [f"{name}: {line}" for name, lines in found.items() for line in lines]
     said += [f"died: {name}, to which nobody had done anything" for name in world.died()]

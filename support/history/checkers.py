@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from support.history import conversations
+from support.history import conversations, runs
 from support.history.timeline import Timeline, View, names
 from support.targets.canon import CONNECTION_ONLY, TERMINAL, Event, Frame, Ready, Received, ToolEnd, ToolStart
 
@@ -127,9 +127,10 @@ def stuck(timeline: Timeline) -> list[str]:
     """An acknowledged question whose run never ended, seen from its asker's open tabs; a tool that never ended though
     its run did."""
     found = []
+    decided = {final.run_id for final in timeline.finals}  # what was not told of these is for their records to say
     for asked in timeline.questions:
         views = [view for view in timeline.views if view.actor == asked.actor and view.open]
-        if asked.acknowledged and views:
+        if asked.acknowledged and views and asked.run_id not in decided:
             ended = asked.run_id is not None and any(
                 frame.terminal and frame.run_id == asked.run_id
                 for view in timeline.views
@@ -159,7 +160,11 @@ def misshapen(timeline: Timeline) -> list[str]:
     ]
 
 
-CHECKERS: tuple[Checker, ...] = (lost, doubled, reordered, foreign, late, stuck, misshapen, *conversations.CHECKERS)
+CHECKERS: tuple[Checker, ...] = (
+    *(lost, doubled, reordered, foreign, late, stuck, misshapen),
+    *conversations.CHECKERS,
+    *runs.CHECKERS,
+)
 
 
 def _segments(view: View) -> Iterator[list[Frame]]:

@@ -61,6 +61,18 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True)
+class Final:
+    """A run's record as it was read at the very end; without a state where it could not be read."""
+
+    run_id: str
+    state: str | None = None
+    over: bool = False
+    calls: tuple[str | None, ...] = ()
+    """The calls of tools, as they are recorded."""
+    number: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
 class Timeline:
     """Everything that all actors of a scenario saw."""
 
@@ -70,6 +82,8 @@ class Timeline:
     """Seconds between a frame's production and its arrival that count as late (see checkers.late)."""
     deeds: Sequence[Deed] = ()
     """What was done to conversations, and what was shown of them, in order."""
+    finals: Sequence[Final] = ()
+    """The records of runs, read when all was over."""
 
     def runs(self) -> dict[str, str]:
         """Who asked for each run, by its id."""
@@ -89,7 +103,7 @@ class Timeline:
                 yield view, run_id, frames
 
 
-def of_actors(actors: Sequence[Actor], late_after: float) -> Timeline:
+def of_actors(actors: Sequence[Actor], late_after: float, finals: Sequence[Final] = ()) -> Timeline:
     """The timeline as it stands now."""
     views = []
     questions = []
@@ -124,7 +138,7 @@ def of_actors(actors: Sequence[Actor], late_after: float) -> Timeline:
                     )
                 )
     deeds = sorted((deed for actor in actors for deed in actor.deeds), key=lambda deed: deed.begun)
-    return Timeline(views, questions, late_after, deeds)
+    return Timeline(views, questions, late_after, deeds, finals)
 
 
 def names(runs: Mapping[str, str], run_id: str) -> str:
