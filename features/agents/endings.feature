@@ -62,5 +62,5 @@ Feature: A run that cannot be finished ends in time, with the truth
       And Sam gives the runs of Ada's company a sixtieth of their plan's time
       And the model provider does not answer the first call for Ada
       When Ada asks "Where does our AI spend go?"
-      Then Ada is answered within the answer budget
+      Then Ada is answered within the outage budget
       And the model provider was asked again for Ada after the limit of one call

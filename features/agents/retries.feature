@@ -12,7 +12,7 @@ Feature: What passes is tried again, what stays broken is left alone
       Given Max is connected
       And the model provider fails the first 2 calls for Max
       When Max asks "Where does our AI spend go?"
-      Then Max is answered within the answer budget
+      Then Max is answered within the outage budget
       And the model provider was asked again for Max, 2 times, each time after a longer pause
 
     @req.AG-09 @critical @segment.mid @needs.model_faults

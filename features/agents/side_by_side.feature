@@ -14,7 +14,7 @@ Feature: Runs work side by side and do not mix
       And Max has brought in AI use of the feature "Mauve mailer"
       And Ada, Cleo and Max are connected
       When Ada, Cleo and Max ask "Which features drive our cost?" at the same moment
-      Then Ada, Cleo and Max are each answered within the answer budget, from their own records alone
+      Then Ada, Cleo and Max are each answered within the burst budget, from their own records alone
 
     @req.AG-15 @blocker @segment.mid
     Scenario: Two conversations of one customer that are worked on at the same moment keep apart what was said

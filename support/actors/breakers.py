@@ -12,7 +12,7 @@ from support.targets.canon.operation import Breaker, ModelCall
 if TYPE_CHECKING:
     from support.world import World
 
-HELD = 0.7
+HELD = 0.5
 """Seconds for which a call is held up: long enough for other runs to begin meanwhile."""
 
 SLACK = 1.0
@@ -109,7 +109,7 @@ def _seen(world: World, person: str) -> Breaker | None:
 
 def told_at_limit(world: World, person: str, seconds: float) -> Story:
     """The end of the person's run was told not before its limit, and soon after it."""
-    told = asking.story(world, person)
+    told = asking.story(world, person, "outage")
     took = told.answered_after
     assert seconds * 0.95 <= took <= seconds + SLACK, f"told after {took:.2f} s; the run's limit is {seconds:g} s"
     return told

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking, conditions, crowds, overseeing
+from support.actors.question import Story
 from support.evidence.about import about
 from support.runs.outcomes import NotOffered
 from support.targets.canon import Event, Waiting
@@ -30,7 +31,7 @@ def questions(count: int) -> list[str]:
 
 def all_begun(world: World, person: str, count: int, seconds: float) -> None:
     """So many runs were begun, each within so many seconds from the first question."""
-    stories = asking.stories(world, person)
+    stories = _all(world, person)
     assert len(stories) == count, f"the scenario expects {count} runs; {len(stories)} were asked for"
     first = min(story.question.asked_at for story in stories)
     for story in stories:
@@ -42,7 +43,7 @@ def all_begun(world: World, person: str, count: int, seconds: float) -> None:
 
 def worked_at_once(world: World, person: str, most: int) -> None:
     """At some moment so many of the person's runs had begun and not ended, and never more."""
-    stories = asking.stories(world, person)
+    stories = _all(world, person)
     turns = sorted(
         [(story.started.number, 1, story.started) for story in stories]
         + [(story.ended.number, -1, story.ended) for story in stories],
@@ -59,7 +60,7 @@ def worked_at_once(world: World, person: str, most: int) -> None:
 
 def rest_waited(world: World, person: str, at_once: int) -> None:
     """Each question beyond the plan's number was told to wait for that, and began only after another run had ended."""
-    stories = asking.stories(world, person)
+    stories = _all(world, person)
     ends = sorted(story.ended.number for story in stories)
     waited = [story for story in stories if any(frame.event is Event.QUEUED for frame in story.frames)]
     assert len(waited) == len(stories) - at_once, f"{len(waited)} of {len(stories)} questions were told to wait"
@@ -140,15 +141,21 @@ def ask_again_and_again(world: World, people: Sequence[str], count: int) -> None
         for person in people:
             asks_apart(world, person, questions(count))
         for person in people:
-            asking.stories(world, person)
+            _all(world, person)
         overseeing.notes_memory(world)
 
 
 def all_were_answered(world: World) -> None:
     """Every question of everybody was answered in words."""
-    told = [story for person in world.facts.questions for story in asking.stories(world, person)]
+    told = [story for person in world.facts.questions for story in _all(world, person)]
     assert told, "nobody asked anything"
     assert all(story.answer.text for story in told), "a question was answered without words"
+
+
+def _all(world: World, person: str) -> list[Story]:
+    """The stories of all the person's questions; many at once take longer than one."""
+    asking.latest(world, person)
+    return [question.tab.follows(question, "burst") for question in world.facts.questions[person]]
 
 
 def _live(world: World, person: str) -> list[str | None]:
@@ -166,7 +173,7 @@ def asks_in_each(world: World, person: str, text: str) -> None:
 def recall_apart(world: World, person: str, words: Sequence[str]) -> None:
     """The latest questions' answers recall these words, the first the first and so on, and none of the others; and
     they were worked on at the same time."""
-    latest = asking.stories(world, person)[-len(words) :]
+    latest = _all(world, person)[-len(words) :]
     for story, own in zip(latest, words, strict=True):
         with about(story.ended):
             recalled = [each for each in words if each in story.answer.text]
