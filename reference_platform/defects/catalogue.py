@@ -16,6 +16,7 @@ from reference_platform.defects import (
     tokens,
     tools,
     walls,
+    workflows,
 )
 from reference_platform.defects.defect import Defect
 
@@ -33,6 +34,7 @@ ALL = (
     *tools.DEFECTS,
     *walls.DEFECTS,
     *threads.DEFECTS,
+    *workflows.DEFECTS,
 )
 
 DEFECTS: dict[str, Defect] = {defect.name: defect for defect in ALL}
