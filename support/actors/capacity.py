@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 ROUNDS = 6
 """How often everybody asks before memory is judged."""
 
+WARM = 2
+"""After so many rounds the chat has loaded what it needs."""
+
+SLACK = 2 * overseeing.MEBIBYTE
+"""Bytes by which memory may grow afterwards, over all further rounds: the allocator's own keeping."""
+
 
 def asks_apart(world: World, person: str, texts: Sequence[str]) -> None:
     """Asks each in a conversation of its own, without waiting for any answer."""
@@ -143,6 +149,15 @@ def ask_again_and_again(world: World, people: Sequence[str], count: int) -> None
         for person in people:
             _all(world, person)
         overseeing.notes_memory(world)
+
+
+def memory_is_flat(world: World) -> None:
+    """Once warm, the chat processes together took no more memory for each further round than the allocator's keeping:
+    what a run leaves behind would add up."""
+    noted = world.facts.memory[WARM:]
+    grown = noted[-1] - noted[0]
+    seen = [round(each / overseeing.MEBIBYTE, 1) for each in world.facts.memory]
+    assert grown <= SLACK, f"{grown / overseeing.MEBIBYTE:.1f} MiB more after {len(noted) - 1} rounds: {seen} MiB"
 
 
 def all_were_answered(world: World) -> None:
