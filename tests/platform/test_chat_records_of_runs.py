@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-import httpx
-
 from support.stack.addresses import Addresses
 from tests.platform.chat_clients import Customer, calls
 from tests.platform.test_chat_runs import fault
-
-
-async def operator(chat: Addresses, http: httpx.AsyncClient) -> dict[str, str]:
-    """The headers of the platform's operator."""
-    body = {"email": chat.operator.email, "password": chat.operator.password}
-    reply = await http.post(f"{chat.accounts_url}/auth/login", json=body)
-    return {"authorization": f"Bearer {reply.json()['access_token']}"}
 
 
 def test_every_state_is_kept_whoever_changes_it(chat: Addresses) -> None:
@@ -46,7 +37,7 @@ def test_a_company_has_a_share_of_its_plans_time_and_operators_are_alerted(chat:
     async def scenario() -> None:
         async with calls() as http:
             ada, cleo = [await Customer.registered(chat, http) for _ in range(2)]
-            headers = await operator(chat, http)
+            headers = (await Customer.operator(chat, http)).headers
             url = f"{chat.accounts_url}/organisations/{ada.organisation_id}/limits"
             assert (await http.put(url, json={"run_share": 0.01}, headers=headers)).is_success
             await fault(chat, ada, "hang")
