@@ -19,7 +19,7 @@ acceptance: $(INSTALLED)
 # Every check runs, also after one has failed.
 test: $(INSTALLED_FOR_TESTS)
 	@mkdir -p build; failed=; \
-	$(BIN)/pytest -q --junitxml=build/tests.xml || failed="$$failed pytest"; \
+	$(BIN)/pytest -q --keep-promises --junitxml=build/tests.xml || failed="$$failed pytest"; \
 	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \
 	test -z "$$failed" || { echo "make test: failed:$$failed" >&2; exit 1; }
 

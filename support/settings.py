@@ -149,6 +149,8 @@ class Settings:
         None, _optional, "a file, or off", "set by a run for its workers: the stack that it lends them"
     )
     stack_ready: float = _budget(30.0, "how long an embedded service may take until it is ready")
+    budget_smoke: float = _budget(60.0, "the smoke lane, from its first scenario's start to its last one's end")
+    budget_run: float = _budget(3600.0, "any run, from its first scenario's start to its last one's end")
     budget_connected: float = _budget(2.0, "from opening the chat to the connection's being ready")
     budget_received: float = _budget(0.1, "from sending a question to its being confirmed")
     budget_started: float = _budget(0.5, "from sending a question to the start of the work")

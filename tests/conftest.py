@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises import Promises
 from tests.small_suite import SmallSuite
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``make test`` keeps what the marked tests prove."""
+    parser.addoption("--keep-promises", action="store_true", help="write registers/suite_proof.json")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Marked tests say which promises of the suite hold."""
+    config.addinivalue_line("markers", "promise(row, broken): puts something broken under the suite, to be noticed")
+    config.pluginmanager.register(Promises(keeps=config.getoption("--keep-promises")))
 
 
 @pytest.fixture

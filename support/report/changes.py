@@ -22,13 +22,15 @@ def changes(document: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> d
     :param document: the run, as run.json has it.
     :param runs: the earlier runs that it can be compared with, as history.jsonl has them, the oldest first.
     :returns: since (when the last of them finished, None without one), newly_broken, newly_works and still_broken:
-        lists of id, name and, of the latter, for how many runs in a row, this one included.
+        lists of id, name and, of the latter, for how many runs in a row, this one included; lost_checks: how many
+        promises fewer have a check than at the last whole run.
     """
     found: dict[str, Any] = {
         "since": runs[-1]["finished"] if runs else None,
         "newly_broken": [],
         "newly_works": [],
         "still_broken": [],
+        "lost_checks": _lost(document, runs),
     }
     for scenario in document["scenarios"]:
         now = _WORD.get(scenario["status"])
@@ -60,6 +62,8 @@ def headline(found: Mapping[str, Any], now: str) -> str:
         return "No earlier run on record here to compare with."
     when = ago(datetime.fromisoformat(found["since"]), datetime.fromisoformat(now))
     clauses = [f"{what} {_names(found[key])}" for key, what in _SAID.items() if found[key]]
+    if found["lost_checks"]:
+        clauses.append(f"{plural(found['lost_checks'], 'promise')} lost their check")
     return f"Since the last run, {when}: {'; '.join(clauses) or 'nothing changed'}."
 
 
@@ -73,6 +77,14 @@ def lines(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         for key, said in _SAID.items()
         for each in found[key]
     ]
+
+
+def _lost(document: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> int:
+    """How many promises fewer than at the last whole run have a check; 0 where this is no whole run."""
+    whole = [run for run in runs if run.get("whole")]
+    if not document["whole"] or not whole:
+        return 0
+    return max(0, int(document["verdict"]["no_check_yet"]) - int(whole[-1]["promises"]["no_check_yet"]))
 
 
 def _names(entries: Iterable[Mapping[str, Any]]) -> str:

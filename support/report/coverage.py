@@ -12,12 +12,14 @@ from typing import Any
 
 from behave.configuration import Configuration
 
+from support.registers import registers_of
 from support.report import run_json
 from support.runs.lint import Specification
 from support.runs.proof_register import rows_proved
 from support.runs.refused import Refused
 from support.runs.runner import GoldenPathRunner
 from support.settings import Settings, SettingsError
+from support.value import suite_proof
 from support.value.requirements import read_requirements
 
 
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             runner.load_suite()
             specification = Specification.read(runner.root)
             proved = rows_proved(specification.features, runner.step_registry, runner.root)
+            proved |= suite_proof.proved_by(registers_of(runner.root), runner.root)
     except (SettingsError, Refused, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

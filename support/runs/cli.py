@@ -15,6 +15,7 @@ COMMANDS = {
     "proof": ("support.runs.proof", "do the scenarios notice defects? [--json FILE] [--quick] [--defect NAME]"),
     "coverage": ("support.report.coverage", "what says what of each promise [--json FILE]"),
     "report": ("support.report.render", "render the Allure page from the last run's results"),
+    "annotate": ("support.report.annotations", "what is red, on its line: github, gitlab [--out FILE]"),
     "bench": ("support.runs.bench", "measures, compared in one run [--json FILE]"),
     "target check": ("support.targets.check", "what a target offers and permits, changing nothing"),
 }

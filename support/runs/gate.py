@@ -40,6 +40,7 @@ def close(ledger: Ledger) -> int:
         proved=frozenset(ledger.proved),
         unchecked=frozenset(row for each in ledger.not_checked for row in each.requirements),
         accepted=frozenset(each.id for each in ledger.waivers.of_kind(Kind.ACCEPTED_RISK)),
+        by_tests=ledger.by_tests,
         whole=ledger.whole,
     )
     earlier = history.comparable(reports, ledger.settings.target)

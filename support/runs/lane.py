@@ -22,6 +22,12 @@ LANES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the lane; behave's exit code."""
+    asked, for_behave = parser().parse_known_args(arguments)
+    return _runs([sys.executable, "-m", "behave", *for_behave_of(asked), *for_behave])
+
+
+def parser() -> argparse.ArgumentParser:
+    """Of the lane and its options."""
     parser = argparse.ArgumentParser(
         prog="goldenpath run", description="Run one lane of the suite. Further arguments go to behave."
     )
@@ -35,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--changed", metavar="REVISION", help="only scenarios whose promises have changed since this revision of git"
     )
-    asked, for_behave = parser.parse_known_args(arguments)
-    return _runs([sys.executable, "-m", "behave", *for_behave_of(asked), *for_behave])
+    return parser
 
 
 def for_behave_of(asked: argparse.Namespace) -> list[str]:

@@ -148,6 +148,8 @@ class Ledger:
     """The promises that some feature of the suite carries, selected or not."""
     proved: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The promises of which a scenario was seen to notice a defect, and those defects (support.runs.proof_register)."""
+    by_tests: dict[str, bool] = field(default_factory=dict)
+    """The promises of the suite itself, and whether its own tests prove them (support.value.suite_proof)."""
     waivers: Waivers = field(default_factory=Waivers)
     """What is known to be wrong at this target and let pass for a while."""
     allure_results: Path | None = None

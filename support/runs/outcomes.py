@@ -138,6 +138,8 @@ def _without_trouble(scenario: Any, steps: list[Any]) -> Outcome:
     if any(step.status.name in _UNDECIDED for step in steps):
         reason = getattr(scenario, "skip_reason", None) or "no reason given"
         return Outcome(Status.NOT_TESTABLE, f"skipped by the suite's own code: {reason}")
+    if getattr(scenario, "silent", False):
+        return Outcome(Status.BROKEN, "it said nothing to the platform and heard nothing: it can prove nothing")
     return Outcome(Status.PASSED)
 
 

@@ -29,6 +29,7 @@ from support.runs.ledger import Ledger, open_ledger
 from support.runs.limit import Limit
 from support.runs.outcomes import outcome_of, plain_cause
 from support.runs.refused import Refused, one_line
+from support.runs.surroundings import Surroundings
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
@@ -37,6 +38,9 @@ from support.value.waivers import Waivers
 if TYPE_CHECKING:
     from support.evidence.keeper import Keeper
     from support.runs.lint import Specification
+
+TALK = frozenset({"exchange", "connect", "send", "read", "ask"})
+"""The kinds of a tape's entries (support.wire.tape) that reach the platform."""
 
 
 class Launched(Protocol):
@@ -59,6 +63,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         self.keeper: Keeper | None = None
         """Who keeps the evidence of this run; None where none is wanted."""
         self.limit = Limit(self.settings.scenario_limit)
+        self.surroundings = Surroundings()
         self.wants_wip = False
         """Whether unfinished scenarios run too, though no tag names them."""
         self._narrowed_to: str | None = None
@@ -160,7 +165,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     def _refuse_faults(self) -> None:
         """Lint all features of the suite, also those not selected: a mistyped tag hides a scenario."""
-        from support.runs import lint, lint_waivers
+        from support.runs import lint, lint_parts, lint_waivers
         from support.runs.lint import Specification
 
         self.specification = Specification.read(self.root)
@@ -170,6 +175,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         except ValueError as error:
             raise Refused(one_line(str(error))) from error
         found += lint.check(self.specification, self.tags, self.step_registry)
+        found += lint_parts.check(self.root)
         faults = lint.refusing(sorted(found))
         if faults:
             raise Refused("\n".join(str(fault) for fault in faults))
@@ -287,6 +293,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     def _begin(self, scenario: Any) -> None:
         self.ledger.begin(scenario)
+        self.surroundings.notes()
         self.limit.begins()
 
     def run_hook(self, hook_name: str, *args: Any) -> bool:
@@ -361,11 +368,18 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             return True  # what the hook would close was never opened
         if self.interruption.by is not None and hasattr(self.ledger.suite, "gives_up"):
             self.ledger.suite.gives_up()
+        scenario.silent = self._silent()
         self._look(scenario)
         passed = bool(super().run_hook("after_scenario", scenario))
         if scenario.hook_failed:
             self._look(scenario)
+        self.surroundings.restores()
         return passed
+
+    def _silent(self) -> bool:
+        """Whether nothing went over the scenario's wire: then it cannot have examined anything."""
+        tape: Any = getattr(getattr(getattr(self.context, "world", None), "wire", None), "tape", None)
+        return tape is not None and not any(entry.kind in TALK for entry in tape.entries)
 
     def _look(self, scenario: Any) -> None:
         entry = self.ledger.entry(scenario)
@@ -388,8 +402,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
     # -- after the run
 
     def _close(self) -> int:
-        from support.runs import gate, remains
+        from support.runs import bounds, gate, remains
         from support.runs.proof_register import rows_proved
+        from support.value import suite_proof
 
         self.interruption.closes()
         self.ledger.interrupted = self.interruption.by
@@ -399,10 +414,14 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
                 entry.duration_s = float(entry.scenario.duration)
         if self.keeper is not None and not self._shared:
             self.keeper.finishes(self.ledger)
+        self.ledger.problems += bounds.exceeded(self.ledger)
         for folder in getattr(self.ledger.suite, "folders", ()):
             self.ledger.left_behind += remains.left_in(folder)
         if self.settings.defect is None and self.settings.dead is None:
-            self.ledger.proved = rows_proved(self.specification.features, self.step_registry, self.root)
+            proved = rows_proved(self.specification.features, self.step_registry, self.root)
+            registers = registers_of(self.root)
+            self.ledger.proved = {**proved, **suite_proof.proved_by(registers, self.root)}
+            self.ledger.by_tests = suite_proof.proved(registers, self.root)
         return gate.close(self.ledger)
 
 

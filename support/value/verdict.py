@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from support.value.requirements import Requirement
 from support.value.streams import StreamTree
@@ -90,6 +91,7 @@ def assess(
     proved: Set[str] = frozenset(),
     unchecked: Set[str] = frozenset(),
     accepted: Set[str] = frozenset(),
+    by_tests: Mapping[str, bool] = MappingProxyType({}),
     whole: bool = False,
 ) -> Assessment:
     """Judge every promise and stream.
@@ -99,6 +101,7 @@ def assess(
     :param proved: promises for which a scenario was seen to notice a defect.
     :param unchecked: promises that this run left unchecked though their scenarios passed (machine busy).
     :param accepted: promises that cannot be checked here: accepted risks.
+    :param by_tests: promises of the suite itself, and whether its own tests prove them (support.value.suite_proof).
     :param whole: True when nothing narrowed the run.
     """
     carried: dict[str, list[Checked]] = {}
@@ -108,7 +111,9 @@ def assess(
     rows = {}
     for row in register:
         word, detail = _row(row, carried.get(row, []), specified, proved, unchecked)
-        if detail == "no_scenario" and row in accepted:
+        if detail == "no_scenario" and row in by_tests:
+            word, detail = (Word.WORKS, "covered") if by_tests[row] else (Word.NOT_CHECKED, "unproved")
+        elif detail == "no_scenario" and row in accepted:
             detail = "accepted_risk"
         rows[row] = RowState(row, word, detail, tuple(each.id for each in carried.get(row, [])))
     streams = {identity: _stream(identity, tree, register, rows) for identity in tree.streams}

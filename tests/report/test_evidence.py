@@ -66,6 +66,7 @@ def of_kind(ran: Ran, name: str, ends: str) -> str:
     return (ran.reports / file).read_text()
 
 
+@pytest.mark.promise("TF-21", broken="the platform with tools announced without their purpose")
 def test_a_failure_leaves_everything_and_every_file_is_there(ran: Ran) -> None:
     files = scenario(ran, "It breaks")["evidence"]
     assert [file.partition(".")[2] for file in files] == [
@@ -84,6 +85,7 @@ def test_what_passed_leaves_its_picture_on_the_golden_path_alone(ran: Ran) -> No
     assert "✕" not in of_kind(ran, "It holds", "svg")
 
 
+@pytest.mark.promise("TF-21", broken="the platform with tools announced without their purpose")
 def test_the_picture_marks_the_frame_and_names_the_promise(ran: Ran) -> None:
     svg = of_kind(ran, "It breaks", "svg")
     ET.fromstring(svg)

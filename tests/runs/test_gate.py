@@ -41,6 +41,7 @@ def test_all_kept_is_0_and_a_whole_run_says_ship(suite: SmallSuite) -> None:
     assert part.last_line.endswith("said ship.")
 
 
+@pytest.mark.promise("TF-22", broken="a suite whose red scenario stands in a stream with an amount")
 def test_a_broken_promise_is_1_although_another_scenario_could_not_run(small: SmallSuite) -> None:
     ran = small.run()
     assert ran.code == 1
@@ -54,6 +55,7 @@ def test_a_scenario_that_could_not_be_judged_is_2(small: SmallSuite) -> None:
     assert "1 scenario could not be judged" in ran.last_line
 
 
+@pytest.mark.promise("TF-13", broken="a run of which a result was deleted")
 def test_a_deleted_result_is_3(small: SmallSuite) -> None:
     small.environment(
         """
@@ -67,6 +69,7 @@ def test_a_deleted_result_is_3(small: SmallSuite) -> None:
     assert ran.last_line.startswith("Do not trust this report: Allure lacks 1 of 3 selected scenarios")
 
 
+@pytest.mark.promise("TF-13", broken="a run of which a result was changed to passed")
 def test_a_flipped_result_is_3(small: SmallSuite) -> None:
     small.environment(
         """
@@ -115,6 +118,7 @@ def test_a_secret_in_a_report_is_3_and_is_not_repeated(small: SmallSuite) -> Non
     assert "Tr0ub4dor" not in (ran.reports / "run.json").read_text() + ran.out
 
 
+@pytest.mark.promise("TF-15", broken="a suite whose target cannot be reached")
 def test_a_failed_start_breaks_every_scenario_by_its_cause(small: SmallSuite) -> None:
     small.environment(
         """

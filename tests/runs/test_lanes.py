@@ -77,6 +77,7 @@ def order(suite: SmallSuite) -> list[str]:
     return noted
 
 
+@pytest.mark.promise("TF-03", broken="a suite that is written with its blockers last")
 def test_blockers_come_first_then_what_is_severe_and_reports_keep_the_written_order(small: SmallSuite) -> None:
     ran = small.run()
     assert order(small) == ["a3", "b1", "b3", "a2", "a1", "a4", "b2", "b4"]
@@ -84,6 +85,7 @@ def test_blockers_come_first_then_what_is_severe_and_reports_keep_the_written_or
     assert ran.document()["counts"]["selected"] == ran.document()["honesty"]["in_allure"] == 8
 
 
+@pytest.mark.promise("TF-06", broken="a lane that does not exist")
 def test_a_lane_by_its_name_and_by_its_tag_is_the_same(small: SmallSuite) -> None:
     lane = small.goldenpath("run", "smoke")
     assert order(small) == ["a3", "b1", "a2"]

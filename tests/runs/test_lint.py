@@ -33,6 +33,7 @@ GOOD = "  @req.EV-01\n  Scenario: one\n    Given Ada is there\n    Then Ada is c
         ("  Rule: R\n    Scenario: one\n", "4: the scenario has no step"),
     ],
 )
+@pytest.mark.promise("TF-17", broken="features with equal names, mistyped keywords and empty scenarios")
 def test_a_fault_refuses_the_run_by_its_place(suite: SmallSuite, body: str, says: str) -> None:
     suite.feature(HEAD + body)
     ran = suite.run()
@@ -64,6 +65,7 @@ def test_one_line_that_two_definitions_match(suite: SmallSuite) -> None:
     )
 
 
+@pytest.mark.promise("TF-17", broken="a suite with two events in one scenario and steps that nobody uses")
 def test_untidiness_fails_lint_and_lets_a_run_begin(suite: SmallSuite) -> None:
     suite.feature(
         "Feature: F\n  Scenario: one\n    When Ada waits\n    When Ada waits\n\n"

@@ -28,6 +28,7 @@ GOOD = "Feature: F\n  Scenario: one\n    Given Ada is there\n    Then Ada is con
         (["features/absent.feature"], "features/absent.feature"),
     ],
 )
+@pytest.mark.promise("TF-06", broken="filters that are mistyped or that select nothing")
 def test_a_bad_command_line(suite: SmallSuite, arguments: list[str], says: str) -> None:
     suite.feature(GOOD)
     ran = suite.run(*arguments)
@@ -46,6 +47,7 @@ def test_a_bad_command_line(suite: SmallSuite, arguments: list[str], says: str) 
         (GOOD, "from behave import given\n@given('a')\ndef a(c): 0\n@given('a')\ndef b(c): 0\n", "two step def"),
     ],
 )
+@pytest.mark.promise("TF-02", broken="a feature and steps with errors of syntax and import")
 def test_a_suite_that_cannot_be_read(suite: SmallSuite, feature: str, steps: str | None, says: str) -> None:
     suite.feature(feature)
     if steps is not None:

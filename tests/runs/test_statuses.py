@@ -174,6 +174,7 @@ def every_status(suite: SmallSuite) -> SmallSuite:
 
 
 @pytest.mark.parametrize("formatter", ["progress3", "progress2", "plain", "pretty", "customer's allure"])
+@pytest.mark.promise("TF-13", broken="a suite that ends in every status there is")
 def test_all_reports_agree_on_every_status(every_status: SmallSuite, formatter: str) -> None:
     chosen = ["-f", formatter]
     folder = None
@@ -194,6 +195,7 @@ def test_all_reports_agree_on_every_status(every_status: SmallSuite, formatter: 
     assert ran.last_line == document["verdict"]["sentence"]
 
 
+@pytest.mark.promise("TF-16", broken="a suite whose hooks and cleanups fail")
 def test_the_cause_is_the_one_that_happened(every_status: SmallSuite) -> None:
     causes = every_status.run("--tags=@wip or not @wip").causes()
     assert causes["fails"] == "expected an answer, saw none"

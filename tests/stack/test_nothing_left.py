@@ -39,6 +39,7 @@ def next_start_finds_nothing(root: Path) -> bool:
 
 
 @pytest.mark.parametrize("moment", [random.Random(7 * n).uniform(0, 0.5) for n in range(5)])
+@pytest.mark.promise("RM-12", broken="a run that is killed at any moment of its start")
 def test_the_parent_is_killed_at_some_moment(root: Path, in_another_process: InAnotherProcess, moment: float) -> None:
     parent = in_another_process("-c", STAYS)
     assert parent.stdout is not None
@@ -60,6 +61,7 @@ def test_the_parent_is_killed_while_postgresql_is_frozen(root: Path, in_another_
     assert next_start_finds_nothing(root)
 
 
+@pytest.mark.promise("RM-12", broken="what a killed run has left")
 def test_an_orphan_in_a_dead_run_s_folder_is_ended_by_the_next_start(root: Path) -> None:
     ground = Ground(root)
     ground.take()

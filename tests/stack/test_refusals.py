@@ -35,6 +35,7 @@ def start_service(root: Path, code: str, within: float = 5.0) -> StackError:
     return caught.value
 
 
+@pytest.mark.promise("RM-12", broken="a service that ends as soon as it begins")
 def test_a_service_that_died(root: Path) -> None:
     error = start_service(root, "import sys; sys.exit(3)")
     assert "chat-1 should be running on 127.0.0.1:" in error.line
@@ -60,6 +61,7 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_fo
 """
 
 
+@pytest.mark.promise("RM-12", broken="a service that never becomes ready")
 def test_a_service_that_says_why_it_is_not_ready(root: Path) -> None:
     error = start_service(root, NOT_READY, within=1)
     assert 'answers /health/ready with 503: {"database": "is down"}' in error.line
@@ -75,6 +77,7 @@ with socket.create_server(("127.0.0.1", int(os.environ["PORT"]))) as server:
     assert "does not answer /health/ready" in start_service(root, code, within=0.5).line
 
 
+@pytest.mark.promise("RM-12", broken="a port that somebody else holds")
 def test_a_port_that_another_process_has_taken(root: Path) -> None:
     ground = Ground(root)
     ground.take()
@@ -102,6 +105,7 @@ def test_a_reserved_port_is_given_to_nobody_else() -> None:
         port.close()
 
 
+@pytest.mark.promise("TF-08", broken="a service whose program is not there")
 def test_a_program_that_is_not_there(root: Path) -> None:
     stack = Stack(instances={"chat-1": "chat"}, platform_command=["/no/such/program"], root=root)
     with pytest.raises(StackError, match=r"chat-1 cannot be started: .*No such file.*install requirements\.txt"):

@@ -35,6 +35,7 @@ def test_in_order_a_frame_before_its_turn_does_not_count() -> None:
     assert not ordered.met
 
 
+@pytest.mark.promise("TF-16", broken="a story in which the awaited frame never comes")
 def test_the_report_lists_every_frame_with_its_reason() -> None:
     expectation = Expectation([conditions.told(Event.CANCELLED)], in_order=False)
     for frame in [ready(), *sound_run()]:
