@@ -38,7 +38,7 @@ class Customers:
             session = await self.sessions.start(connection, user_id)
         return await self.sessions.reply(*session)
 
-    async def add(self, connection: Connection, email: str, name: str, password_hash: str) -> UUID:
+    async def add(self, connection: Connection, email: str, name: str, password_hash: str | None) -> UUID:
         """A new user, in the transaction at hand. Refusal 409: the e-mail is taken."""
         query = """INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
                    ON CONFLICT (email) DO NOTHING RETURNING id"""

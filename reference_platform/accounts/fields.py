@@ -1,6 +1,6 @@
 """What is sent to the accounts service, field by field; what else a client sends (a role, a plan) is not looked at."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Body
 from pydantic import AfterValidator, StringConstraints
@@ -24,3 +24,6 @@ MaybePassword = Annotated[_Password | None, _SENT]
 MaybeName = Annotated[Name | None, _SENT]
 Role = Annotated[roles.Role, _SENT]
 Plan = Annotated[roles.Plan, _SENT]
+Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{1,253}$"), _SENT]
+#: The role that each group of an identity provider gives.
+Groups = Annotated[dict[str, Literal["admin", "analyst", "viewer"]], _SENT]

@@ -175,11 +175,11 @@ class Organisations:
         return await self.operate(caller, organisation_id, "limits.changed", query, own, limits=sorted(own))
 
     async def operate(
-        self, caller: Caller, organisation_id: UUID, action: str, query: str, value: Any, **details: Any
+        self, caller: Caller, organisation_id: UUID, action: str, query: str, *values: Any, **details: Any
     ) -> dict[str, Any]:
         """Changes an organisation, and writes it down; the organisation now. Refusal 404: there is no such one."""
         async with self.database.transaction() as connection:
-            row = await connection.fetchrow(query, organisation_id, value)
+            row = await connection.fetchrow(query, organisation_id, *values)
             if row is None:
                 raise not_found()
             await audit.record(connection, action, caller.user_id, organisation_id, **details)

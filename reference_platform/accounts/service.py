@@ -42,7 +42,7 @@ async def opened(settings: AccountsSettings) -> AsyncIterator[FastAPI]:
 def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> APIRouter:
     """The HTTP addresses of the service."""
     organisations, one = Organisations(customers), "/organisations/{organisation_id}"
-    holder, contracts = Holder(organisations), Contracts(organisations)
+    holder, contracts, sso = Holder(organisations), Contracts(organisations), SingleSignOn(organisations)
     return application.router(
         {
             "GET /.well-known/jwks.json": signing.published,
@@ -58,6 +58,9 @@ def routes(customers: Customers, sessions: Sessions, signing: SigningKeys) -> AP
             "GET /auth/sessions": holder.own_sessions,
             "DELETE /auth/sessions 204": holder.end_sessions,
             "DELETE /auth/sessions/{session_id} 204": holder.end_session,
+            "GET /auth/sso/{provider}/start": sso.start,
+            "GET /auth/sso/{provider}/callback": sso.callback,
+            f"PUT {one}/sso": sso.connect,
             "POST /auth/keys 201": signing.rotate,
             "POST /organisations 201": organisations.create,
             f"GET {one}/members": organisations.members,

@@ -22,6 +22,12 @@ class AccountsSettings(ServiceSettings):
 
     operator_email: str
     operator_password: SecretStr
+    #: Where customers reach this service, the identity providers, and how long one of these may take.
+    accounts_url: str = ""
+    google_issuer: str | None = None
+    corporate_issuer: str | None = None
+    sso_client_secret: SecretStr = SecretStr("")
+    sso_seconds: float = Field(default=5, ge=0.25)
     access_token_seconds: int | None = Field(default=None, ge=2)
     refresh_token_seconds: int | None = Field(default=None, ge=2)
     refresh_grace_seconds: float = Field(default=10, ge=0.25)

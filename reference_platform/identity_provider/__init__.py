@@ -1,0 +1,1 @@
+"""The identity provider: OpenID Connect with discovery, PKCE enforced, each code good once."""
