@@ -15,6 +15,7 @@ from reference_platform.accounts.organisations import Organisations
 from reference_platform.accounts.sessions import Sessions
 from reference_platform.accounts.settings import AccountsSettings
 from reference_platform.accounts.signing import SigningKeys
+from reference_platform.accounts.single_sign_on import SingleSignOn
 from reference_platform.operation import application
 from reference_platform.operation.health import Dependency, Health
 from reference_platform.storage.database import OUTAGES, Database

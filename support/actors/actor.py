@@ -15,6 +15,7 @@ from support.actors.page import WebPage
 from support.actors.question import Cursor, Question, Story
 from support.actors.records import UsageRecord
 from support.actors.reply import Reply
+from support.actors.signing_on import SigningOn
 from support.actors.stage import Stage
 from support.actors.steering import Steering
 from support.actors.tab import Tab
@@ -30,7 +31,7 @@ MOMENT = 0.02
 MOST_TRIES = 500
 
 
-class Actor(Conversing, Inspecting, Membership, Contracting, Steering):
+class Actor(Conversing, Inspecting, Membership, SigningOn, Contracting, Steering):
     """A person with an account, tabs and conversations.
 
     A person's calls go to the chat process that their first tab is not connected to, so that whatever they do crosses

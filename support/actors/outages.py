@@ -19,6 +19,7 @@ SERVICES = {
     "the accounts service": "accounts",
     "the cache": "cache",
     "the database": "database",
+    "the identity provider": "identity provider",
     "the model provider": "model provider",
     "the first chat process": "chat 1",
     "the second chat process": "chat 2",

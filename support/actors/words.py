@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import parse
 from behave import register_type
 
+from support.actors import single_sign_on
 from support.actors.access import ACTS
 from support.actors.cancelling import STAGES, WAYS
 from support.actors.conversations import FLAWS as THREAD_FLAWS
@@ -26,6 +27,7 @@ from support.actors.problems import Ending
 from support.actors.rights import CIRCLES, RISES
 from support.actors.rubric import MEASURES
 from support.actors.searching import SOUGHT_BY
+from support.actors.single_sign_on import LOOKALIKES, PROOFS, PROVIDERS, RETURNS
 from support.actors.substance import TOPICS
 from support.actors.thread_lives import ALLOWED, ANNOUNCED
 from support.actors.thread_lives import STATES as LIFE_STATES
@@ -77,6 +79,10 @@ REASONS = {
     "a locked account": Reason.LOCKED,
     "too many attempts": Reason.RATE_LIMITED,
     "no free seat": Reason.NO_SEAT,
+    "a denial of the provider": Reason.DENIED,
+    "a provider that gives no answer": Reason.UNAVAILABLE,
+    "what cannot be trusted": Reason.UNTRUSTED,
+    "an address that no company has connected": Reason.NO_COMPANY,
     "a plan that lacks it": Reason.PLAN_REQUIRED,
     "an unfit detail": Reason.INVALID,
     "no such conversation": Reason.NOT_FOUND,
@@ -152,6 +158,11 @@ def register_words() -> None:
         Lasting=_pattern("sign-in|session"),
         Circle=_pattern(_one_of(CIRCLES)),
         Rise=_pattern(_one_of(RISES)),
+        Provider=_pattern(_one_of(PROVIDERS)),
+        Likeness=_pattern(_one_of(LOOKALIKES)),
+        ProviderTrouble=_pattern(_one_of(single_sign_on.TROUBLES)),
+        Proof=_pattern(_one_of(PROOFS)),
+        Return=_pattern(_one_of(RETURNS)),
         Article=_pattern("an?"),
         Role=_pattern("owner|admin|analyst|viewer|operator"),
         Parting=_pattern(_one_of(PARTINGS)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -33,6 +34,9 @@ class Stack(Protocol):
 
     def wait_ready(self) -> Any:
         """Waits until every process is ready."""
+
+    def begin_late(self) -> None:
+        """Starts what is started on first use."""
 
     def stop(self) -> None:
         """Ends all of it."""
@@ -101,6 +105,8 @@ class SharedRun:
         if self._stack is not None:
             with self._heeds():
                 self._stack.wait_ready()
+                with contextlib.suppress(StackError):  # then the scenarios that need it say so
+                    self._stack.begin_late()  # a worker cannot: the stack is not its own
             self.folders.append(self._stack.folder)
             self._crew.lent = lend(self._stack)
 

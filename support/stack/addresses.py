@@ -8,7 +8,7 @@ from typing import Any
 
 _PERMISSIONS = ("create_accounts", "delete_forever", "load", "break_services", "announce", "spend")
 
-DECLARED = ("model_faults", "instances", "stores", "controllers")
+DECLARED = ("model_faults", "instances", "stores", "controllers", "single_sign_on")
 """Capabilities of the embedded stack that a scenario may need (``@needs.NAME``)."""
 
 

@@ -19,6 +19,7 @@ SERVICES = {
     "chat 1": "chat-1",
     "chat 2": "chat-2",
     "database": "postgres",
+    "identity provider": "identity_provider",
     "model provider": "model_provider",
 }
 """A feature's words for the services, by the names of their controllers. "chat 1" is the target's first address."""

@@ -18,6 +18,7 @@ EMBEDDED_LIMITS: Mapping[str, str] = {
     "SOCKET_BUFFER_BYTES": "65536",
     "REPLAY_FRAMES": "250",
     "MESSAGES_PER_MINUTE": "30",
+    "SSO_SECONDS": "1",
     "ADDRESS_SIGN_INS_PER_MINUTE": "1000000",
 }
 """The platform's own limits, shorter than in production so that scenarios see them end, none under 250 ms; only the

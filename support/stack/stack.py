@@ -28,7 +28,10 @@ PLATFORM_COMMAND: tuple[str, ...] = (sys.executable, "-m", "reference_platform.{
 DEFECTIVE_COMMAND = (sys.executable, "-m", "reference_platform.defects", "run", "{defect}", "{service}")
 """The same with a defect in it; ``{defect}`` becomes its name."""
 
-INSTANCES = {"accounts": "accounts", "chat-1": "chat", "chat-2": "chat", "model_provider": "model_provider"}
+INSTANCES = {
+    "accounts": "accounts", "chat-1": "chat", "chat-2": "chat", "model_provider": "model_provider",
+    "identity_provider": "identity_provider",
+}  # fmt: skip
 """The platform's processes, and which service each is an instance of. Two chat processes, so that nothing can
 lean on the memory of one."""
 
@@ -37,6 +40,9 @@ WITHOUT_STORES = frozenset({"model_provider"})
 
 BILLED_MODEL = "gpt-4"
 """What the scripted model is called, so that what it is sent and gives has a list price."""
+
+LATE = frozenset({"identity_provider"})
+"""Services that few scenarios need: they have their port from the beginning, and start on first use."""
 
 ALLOWED_ORIGIN = "https://app.apex.example"
 
@@ -74,6 +80,7 @@ class Stack:
         self.ready_within = ready_within
         self.services: dict[str, ServiceController] = {}
         self.operator = Operator("sam@apex.example", f"Aa1!{secrets.token_urlsafe(16)}")
+        self._client_secret = secrets.token_urlsafe(16)
         self._root = root
         self._detours = detours
         self._ways: dict[str, int] = {}
@@ -141,6 +148,14 @@ class Stack:
                 self.stop()
                 raise
 
+    def begin_late(self) -> None:
+        """Start what is started on first use, where it does not run yet; ready when this returns. Raises StackError."""
+        for name, service in self.services.items():
+            if self.instances[name] in LATE and service.state == "new":
+                service.told = {**self._told(), **self.environment}
+                service.start()
+                service.wait_ready(self.ready_within)
+
     def stop(self) -> None:
         """End every process and remove the run's folder. Safe to call at any time, twice too.
 
@@ -198,7 +213,9 @@ class Stack:
 
     def controllers(self) -> list[Service]:
         """Every controller, the stores first: what others need is looked at before those."""
-        return [self.postgres, self.valkey, *self.services.values()]
+        services = self.services.items()
+        begun = (each for name, each in services if self.instances[name] not in LATE or each.state != "new")
+        return [self.postgres, self.valkey, *begun]
 
     def addresses(self) -> Addresses:
         """Where everything answers."""
@@ -208,7 +225,7 @@ class Stack:
             chat_urls=tuple(self._urls("chat")),
             model_provider_url=f"{model}/v1" if model else None,
             control_url=f"{model}/control" if model else None,
-            identity_provider_url=None,
+            identity_provider_url=next(iter(self._urls("identity_provider")), None),
             database_url=self.postgres.url,
             redis_url=self.valkey.url,
             operator=self.operator,
@@ -249,8 +266,9 @@ class Stack:
     def wait_healthy(self, within: float) -> None:
         """Wait until every service says that it is healthy, ``within`` seconds at most. Raises StackError."""
         deadline = time.monotonic() + within
-        for service in self.services.values():
-            service.wait_healthy(deadline - time.monotonic())
+        for service in self.controllers():
+            if isinstance(service, ServiceController):
+                service.wait_healthy(deadline - time.monotonic())
 
     # how it is done
 
@@ -267,11 +285,12 @@ class Stack:
         """Each controller when it is time to start it."""
         yield self.postgres
         yield self.valkey
-        independent = [name for name, service in self.instances.items() if service in WITHOUT_STORES]
+        at_first = {name: service for name, service in self.instances.items() if service not in LATE}
+        independent = [name for name, service in at_first.items() if service in WITHOUT_STORES]
         yield from (self.services[name] for name in independent)
         self.postgres.wait_ready(self.ready_within)
         self.valkey.wait_ready(self.ready_within)
-        yield from (service for name, service in self.services.items() if name not in independent)
+        yield from (self.services[name] for name in at_first if name not in independent)
 
     def _stores(self) -> tuple[Service, ...]:
         return self.postgres, self.valkey
@@ -305,6 +324,8 @@ class Stack:
         }
         for url in self._urls("accounts"):
             told["ACCOUNTS_URL"] = url
+        for url in self._urls("identity_provider"):
+            told |= {"GOOGLE_ISSUER": url, "CORPORATE_ISSUER": url, "SSO_CLIENT_SECRET": self._client_secret}
         for url in self._urls("model_provider"):
             told["OPENAI_BASE_URL"] = f"{url}/v1"
         return told

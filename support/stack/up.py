@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.of_folder(Path.cwd(), [_pair(text) for text in asked.defines])
         stack = Stack.of(settings)
         addresses = stack.start()
+        _begin_late(stack)
         if asked.json:
             _write_private(asked.json, addresses.to_json())
             written = asked.json
@@ -53,6 +54,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if written is not None:
             written.unlink(missing_ok=True)
     return 0
+
+
+def _begin_late(stack: Stack) -> None:
+    """Whoever uses the stack cannot start anything on it. What few need does not keep it from all others."""
+    try:
+        stack.begin_late()
+    except StackError as error:
+        print(f"{error}\nthe stack goes on without it", file=sys.stderr, flush=True)
 
 
 def _stay(stack: Stack) -> None:

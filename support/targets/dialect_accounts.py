@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from support.targets.canon import SignIn
-from support.targets.canon.tenancy import Claims, Member, Session, TrailEntry
+from support.targets.canon.tenancy import Begun, Claims, Member, Session, TrailEntry
 
 if TYPE_CHECKING:
     from support.targets.dialect import Call, Query
@@ -56,6 +57,24 @@ class AccountsDialect(Protocol):
 
     def rotate_keys(self) -> Call[str]:
         """The operator has a new key sign from now on; grants its id."""
+
+    def known_at_provider(
+        self, email: str, name: str, groups: Sequence[str], seconds: float, broken: bool, says: Mapping[str, Any]
+    ) -> Call[None]:
+        """Makes a person known at the identity provider: its control API. ``says``: what its proof of identity says in
+        place of the truth, by "audience", "issuer", "attempt", "ends" (Unix seconds) and "checked" (the address)."""
+
+    def begin_sign_on(self, provider: str) -> Call[Begun]:
+        """Begins to come in through "Google" or "the company's provider"."""
+
+    def provider_form(self, email: str, denies: bool) -> str:
+        """What the provider's page sends when its person goes on, or does not."""
+
+    def finish_sign_on(self, provider: str, returned: str) -> Call[SignIn]:
+        """Comes back from the provider with what stands in the address."""
+
+    def connect_domain(self, organisation_id: str, domain: str, roles: Mapping[str, str]) -> Call[None]:
+        """The operator has people of a domain join an organisation; by group of the provider, the role."""
 
     kept_key: Query[str]
     """The private key of that id, in PEM: for forgeries that a sister of the platform could sign."""

@@ -67,6 +67,8 @@ class Target:
                 return self.accounts_url
             case "control":
                 return self.control_url or ""
+            case "identity":
+                return self.identity_provider_url or ""
             case _:
                 return self.chat_urls[instance % len(self.chat_urls)]
 
@@ -83,6 +85,7 @@ class Target:
             "accounts_url": self.accounts_url,
             "chat_urls": list(self.chat_urls),
             "control_url": self.control_url,
+            "identity_provider_url": self.identity_provider_url,
             "operator": None if self.operator is None else dataclasses.asdict(self.operator),
             "allowed_origin": self.allowed_origin,
             "may": dict.fromkeys(sorted(self.may), True),

@@ -108,6 +108,11 @@ class Site:
             self._token = stage.perform("Sam", call).value.tokens.access
         return self._token
 
+    def begins_late(self) -> None:
+        """Starts the services that are started on first use, where the stack is ours; from the main thread only."""
+        if isinstance(self.stack, Stack):
+            self.stack.begin_late()
+
     def private_key(self, dialect: Dialect, kid: str) -> str:
         """The platform's own signing key of that id, in PEM: read beside the tape, and never written anywhere."""
         [row] = self.carrier.thread.run(self.carrier.rows(dialect.kept_key.sql, [kid]))

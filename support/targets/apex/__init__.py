@@ -13,6 +13,7 @@ from support.targets.apex.operation import Operation
 from support.targets.apex.pages import VERSIONS
 from support.targets.apex.preferences import Preferences
 from support.targets.apex.rows import Rows
+from support.targets.apex.sign_on import SignOn
 from support.targets.apex.socket import Socket
 from support.targets.apex.threads import Threads
 from support.targets.apex.work import Work
@@ -20,8 +21,9 @@ from support.targets.apex.workflows import Workflows
 
 
 class Apex(
-    Calls, Accounts, Preferences, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Contracts
-):
+    Calls, Accounts, SignOn, Preferences, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts,
+    Contracts,
+):  # fmt: skip
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

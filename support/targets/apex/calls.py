@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,11 @@ _REASON_BY_CODE = {
     "invalid_credentials": Reason.WRONG_CREDENTIALS,
     "plan_required": Reason.PLAN_REQUIRED,
     "no_seat": Reason.NO_SEAT,
+    "sso_denied": Reason.DENIED,
+    "sso_attempt": Reason.UNTRUSTED,
+    "sso_untrusted": Reason.UNTRUSTED,
+    "sso_unavailable": Reason.UNAVAILABLE,
+    "sso_no_company": Reason.NO_COMPANY,
     "quota_exceeded": Reason.QUOTA_SPENT,
     "rate_limited": Reason.RATE_LIMITED,
     "forbidden": Reason.FORBIDDEN,
@@ -135,7 +141,8 @@ class Calls:
         return (("authorization", f"Bearer {token}"),)
 
     def refusal(self, status: int, body: Any) -> Refusal | None:
-        """{"error": {code, message, next_step, correlation_id}}."""
+        """{"error": {code, message, next_step, correlation_id}}, or a page that shows the same."""
+        body = _of_page(body) if isinstance(body, str) else body
         error = body.get("error") if isinstance(body, Mapping) else None
         if not isinstance(error, Mapping) or not isinstance(error.get("code"), str):
             return None
@@ -150,6 +157,11 @@ class Calls:
             wait=_told_to_wait(shapes.words(error.get("next_step")) or ""),
             comparable=json.dumps({**body, "error": told}, sort_keys=True),
         )
+
+
+def _of_page(page: str) -> dict[str, Any] | None:
+    shown = {name: html.unescape(text) for name, text in re.findall(r'<\w+ id="(\w+)">([^<]*)<', page)}
+    return {"error": shown} if page.lower().startswith("<!doctype html") else None
 
 
 def _told_to_wait(next_step: str) -> float | None:

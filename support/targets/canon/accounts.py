@@ -36,6 +36,9 @@ class Reason(enum.StrEnum):
     MODEL_DOWN = "no answer of the model"
     PLAN_REQUIRED = "plan required"
     NO_SEAT = "no seat"
+    DENIED = "denied by the provider"
+    UNTRUSTED = "not to be trusted"
+    NO_COMPANY = "no company"
     OTHER = "other"
 
 

@@ -31,6 +31,14 @@ class Claims:
 
 
 @dataclasses.dataclass(frozen=True)
+class Begun:
+    """A sign-in through an identity provider that has begun: where the browser goes, and what guards the way back."""
+
+    address: str
+    state: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Session:
     """One sign-in that lives; ``current``: the one that asks."""
 
