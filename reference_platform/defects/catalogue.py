@@ -12,6 +12,7 @@ from reference_platform.defects import (
     live_events,
     rights,
     sign_ins,
+    single_sign_on,
     threads,
     tokens,
     tools,
@@ -30,10 +31,11 @@ ALL = (
     *live_events.DEFECTS,
     *rights.DEFECTS,
     *sign_ins.DEFECTS,
+    *single_sign_on.DEFECTS,
+    *threads.DEFECTS,
     *tokens.DEFECTS,
     *tools.DEFECTS,
     *walls.DEFECTS,
-    *threads.DEFECTS,
     *workflows.DEFECTS,
 )
 
