@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from behave.configuration import Configuration
 
 from support.registers import registers_of
-from support.runs import lint, lint_parts, lint_waivers
+from support.runs import lint, lint_parts, lint_promises, lint_waivers
 from support.runs.lint import Finding, Specification
 from support.runs.refused import Refused
 from support.runs.runner import GoldenPathRunner
@@ -40,9 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if asked.fix and not tag_table.is_current(readme, tags):
                 tag_table.write(readme, tags)
                 print(f"{readme.name}: the table of tags was out of date")
+            registers = registers_of(runner.root)
+            if asked.fix and lint_promises.fix(registers):
+                print("promises.csv: put in order")
             findings = lint.check(specification, tags, runner.step_registry)
             findings += lint_parts.check(runner.root, everything=True)
-            findings += lint_waivers.check(specification, ids, registers_of(runner.root))
+            findings += lint_waivers.check(specification, ids, registers)
+            findings += lint_promises.check(registers)
     except (Refused, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -23,6 +23,7 @@ from support.settings import Settings
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.wire.failures import Diverged, WrongShape
 from support.wire.recording import Recording
+from support.wire.replay import ReplayWire
 
 if TYPE_CHECKING:
     from support.targets.dialect import Dialect
@@ -124,6 +125,8 @@ class Played:
     ends: Sequence[End]
     world: World
     seconds: float
+    used: frozenset[int]
+    """The numbers of the entries of the recording that it came by."""
 
     @property
     def deciding(self) -> End | None:
@@ -188,7 +191,8 @@ def play(
             ends.append(_end_of(line, world))
             if ends[-1].how != Status.PASSED and not (every_then and line.kind == "then"):
                 break
-    return Played(ends, world, time.perf_counter() - began)
+    assert isinstance(world.wire, ReplayWire), "a recording is played on the replayed wire"
+    return Played(ends, world, time.perf_counter() - began, frozenset(world.wire.used))
 
 
 def _end_of(line: Line, world: World) -> End:

@@ -19,9 +19,10 @@ from typing import Any
 
 from behave.configuration import Configuration
 
-from support.runs import proof_jobs
+from support.runs import proof_jobs, tamper_report
+from support.runs.playing import Repertoire
 from support.runs.proof_jobs import Job
-from support.runs.proof_plan import SOUND, CannotProve, Proof, failures
+from support.runs.proof_plan import NOTHING_FOUND, SOUND, CannotProve, Proof, failures
 from support.runs.proof_register import Register
 from support.runs.proof_scope import Candidate, NoDefects, candidates_of, read_defects, tasks
 from support.runs.refused import Refused
@@ -49,12 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here")
     parser.add_argument("--defect", metavar="NAME", help="this defect alone")
     parser.add_argument("--capability", metavar="NAME", help="the defects of this capability alone")
+    parser.add_argument("--scenario", metavar="SCENARIO", help="with --tamper: this one alone, each tampering in JSON")
+    parser.add_argument("--promised", action="store_true", help="with --tamper: only what a scenario's rows promise")
     asked = parser.parse_args(arguments)
-    if asked.tamper:
-        print("goldenpath proof --tamper is not there yet: defects and the dead platform are", file=sys.stderr)
-        return 2
     began = time.monotonic()
     try:
+        if asked.tamper or asked.scenario:
+            return _tamper(asked)
         settings = Settings.of_folder(Path.cwd())
         proof = _read(settings, asked.defect, asked.capability)
         with proof_jobs.alone(proof.folder):
@@ -66,11 +68,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"another proof is under way in {settings.reports / FOLDER}: wait for its end", file=sys.stderr)
         return 2
     document = proof.document() | ({"matrix": proof.matrix} if asked.matrix else {})
-    if asked.json:
-        asked.json.parent.mkdir(parents=True, exist_ok=True)
-        asked.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write(asked.json, document)
     _print_result(document, time.monotonic() - began)
     return 1 if failures(document) else 0
+
+
+def _tamper(asked: argparse.Namespace) -> int:
+    reports = Settings.of_folder(Path.cwd()).reports
+    repertoire = Repertoire.read()
+    wanted = repertoire.named(asked.scenario) if asked.scenario else None
+    scripts = tamper_report.chosen(repertoire.scripts, asked.capability, wanted)
+    if not scripts:
+        raise Refused(f"there is no scenario {asked.scenario or 'of the capability ' + str(asked.capability)}")
+    found = tamper_report.run(scripts, repertoire, reports, Register.read(), promised_only=asked.promised)
+    document = {**NOTHING_FOUND, **found.document(each_one=bool(asked.scenario))}
+    _write(asked.json, document)
+    print("\n".join(tamper_report.says(document)))
+    return 1 if failures(document) else 0
+
+
+def _write(file: Path | None, document: dict[str, Any]) -> None:
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_candidates() -> list[Candidate]:

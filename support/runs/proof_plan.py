@@ -196,6 +196,13 @@ class Proof:
         }
 
 
+NOTHING_FOUND: dict[str, Any] = {
+    "defects": [], "survived": [], "not_applied": [], "scenarios_unproved": [], "dead_platform_passes": [],
+    "decoration": [], "tampering": {"tried": 0, "killed": 0, "survived": [], "nobody_promises": []}, "stale": [],
+}  # fmt: skip
+"""What the document of a proof has in any case."""
+
+
 def failures(document: dict[str, Any]) -> list[str]:
     """What keeps the proof from succeeding, in words; empty when nothing does."""
     lists = {
@@ -205,6 +212,7 @@ def failures(document: dict[str, Any]) -> list[str]:
         "passes of the dead platform": document["dead_platform_passes"],
         "decoration": document["decoration"],
         "tampering survived": document["tampering"]["survived"],
+        "not tampered with": document["tampering"].get("not_tampered", []),
         "stale": document["stale"],
     }
     return [f"{len(found)} {name}" for name, found in lists.items() if found]

@@ -45,6 +45,15 @@ class Recording:
             results=self.results if results is None else results,
         )
 
+    def spread(self, by: int) -> Recording:
+        """The same with so many places between one number and the next, for what is to come in between."""
+        tape = Tape(self.tape.head)
+        tape.entries = [
+            dataclasses.replace(entry, number=entry.number * by, done_number=entry.done_number * by)
+            for entry in self.tape.entries
+        ]
+        return Recording.of(tape)
+
     def result_of(self, entry: Entry) -> Any:
         """What came of an operation."""
         return self.results.get(entry.number, entry.result)

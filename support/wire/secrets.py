@@ -56,7 +56,7 @@ class Secrets:
 
     def notice(self, text: str | None) -> None:
         """Hides every secret field of a JSON text; other text has none."""
-        if not text or not any(field in text for field in self._fields):
+        if not text or not any(f'"{field}"' in text for field in self._fields):
             return
         try:
             value = json.loads(text)

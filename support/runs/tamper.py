@@ -1,0 +1,243 @@
+"""Proof by tampering: each scenario is played again on what it really received, with one thing changed in it.
+
+A tampering is killed when a Then of the scenario's own is red; red elsewhere, in the shape of an answer or in the added
+last step is stopped; what was never recorded is diverged. When nothing is red it has survived if one of the scenario's
+own rows promises the field (registers/promises.csv), and else nobody noticed what nobody promised.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from support.runs.outcomes import Status
+from support.runs.playing import DIVERGED, Played, Repertoire, Script, play
+from support.runs.tamper_documents import FIRST, LAST
+from support.runs.tamper_messages import Message, Overheard, received
+from support.runs.tamper_operators import SPREAD, Operators, Tampering
+from support.runs.tamper_pool import Pool
+from support.targets.dialect import Dialect
+from support.value.promises import Promises
+from support.wire.recording import Recording
+from support.wire.tape import Tape
+
+AT_ONCE = 2
+"""Processes."""
+
+LEAST = 25
+"""Tamperings for each scenario: fewer say little."""
+
+COLLECT_EVERY = 100
+"""Tamperings between two collections of garbage; by itself Python would look for it all the time."""
+
+KILLED, STOPPED, SURVIVED, UNNOTICED, ELSEWHERE = "killed", "stopped", "survived", "unnoticed", "killed elsewhere"
+"""How a tampering ends, beside :data:`support.runs.playing.DIVERGED`."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of one tampering."""
+
+    tampering: Tampering
+    how: str
+    thens: tuple[str, ...] = ()
+    """The Thens that are red, each as file:line."""
+    says: str = ""
+    promised: frozenset[str] = frozenset()
+    """The scenario's own rows that promise the field."""
+
+
+@dataclass
+class Tampered:
+    """One scenario, tampered with; ``trouble`` says why it could not be."""
+
+    script: Script
+    tried: list[Tried] = field(default_factory=list)
+    untold: frozenset[str] = frozenset()
+    seconds: float = 0.0
+    """Of a processor."""
+    trouble: str = ""
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many ended how."""
+        return Counter(each.how for each in self.tried)
+
+
+@dataclass
+class Prepared:
+    """A scenario that can be tampered with: its recording, and what it received of each kind first and last."""
+
+    script: Script
+    recording: Recording
+    messages: list[Message]
+
+    @property
+    def occurrences(self) -> Iterator[tuple[Message, str]]:
+        """The first and the last message of each kind: from the When on, where the kind comes there at all."""
+        kinds: dict[str, list[Message]] = {}
+        for message in self.messages:
+            kinds.setdefault(message.name, []).append(message)
+        for alike in kinds.values():
+            seen = [message for message in alike if not message.arranged] or alike
+            yield seen[0], FIRST
+            yield seen[-1], LAST
+
+
+def prepare(script: Script, transcript: Path) -> Prepared | str:
+    """Ready to be tampered with, or why it is not."""
+    try:
+        recording = Recording.of(Tape.read(transcript)).spread(SPREAD)
+    except FileNotFoundError:
+        return f"there is no transcript of it in {transcript.parent}: run it once"
+    except (ValueError, KeyError, TypeError) as error:
+        return f"its transcript cannot be read: {error}"
+    heard: list[Overheard] = []
+
+    def speaks(dialect: Dialect) -> Dialect:
+        heard.append(Overheard(dialect))
+        return cast("Dialect", heard[0])
+
+    played = play(script, recording, speaks=speaks)
+    if played.verdict != Status.PASSED:
+        deciding = played.deciding
+        assert deciding is not None, "what did not pass was decided by a step"
+        return f"it does not pass in a replay: {deciding.line.place}: {deciding.how}: {deciding.says}"
+    return Prepared(script, recording, received(recording, played, heard[0]))
+
+
+def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_only: bool = False) -> Tampered:
+    """Every tampering with what the scenario received, each in a replay of its own.
+
+    :param promised_only: leaves out what none of the scenario's own rows promises."""
+    began = time.process_time()
+    result = Tampered(prepared.script)
+    operators = Operators(prepared.recording, prepared.messages, pool)
+    rows = frozenset(prepared.script.entry.requirements)
+    done: set[tuple[str, str, frozenset[str], str]] = set()
+    for message, occurrence in prepared.occurrences:
+        for tampering in operators.of(message, occurrence):
+            promised = rows & promises.of(tampering.message, tampering.fields)
+            which = (tampering.operator, tampering.message, tampering.fields, occurrence)
+            if which in done or not (promised or (not promised_only and _worth_while(tampering, message, result))):
+                continue
+            done.add(which)
+            played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
+            result.tried.append(judged(tampering, played, promised))
+            if len(result.tried) % COLLECT_EVERY == 0:
+                gc.collect()
+    result.untold = frozenset(operators.untold)
+    result.seconds = time.process_time() - began
+    return result
+
+
+def _worth_while(tampering: Tampering, message: Message, result: Tampered) -> bool:
+    """Whether to try what none of the scenario's own rows promises: it can only show which Thens are decoration, and
+    what others promise. So it is enough once, and not in what came before the When."""
+    if message.arranged or tampering.occurrence == LAST or any(name.startswith("header.") for name in tampering.fields):
+        return False
+    return len(result.tried) < LEAST or "load" not in result.script.entry.tags
+
+
+def judged(tampering: Tampering, played: Played, promised: frozenset[str]) -> Tried:
+    """What came of a tampering, from the replay in which every Then was tried."""
+    before = []
+    for end in played.ends:
+        if end.how == DIVERGED:
+            break
+        before.append(end)
+    red = [end for end in before if end.red and end.line.own and end.line.kind == "then"]
+    deciding = played.deciding
+    says = "" if deciding is None else f"{deciding.line.words}: {deciding.says}"
+    if red:
+        return Tried(tampering, KILLED, tuple(end.line.place for end in red), red[0].says, promised)
+    if len(before) < len(played.ends):
+        return Tried(tampering, DIVERGED, (), says, promised)
+    if deciding is not None:
+        return Tried(tampering, STOPPED, (), says, promised)
+    return Tried(tampering, SURVIVED if promised else UNNOTICED, (), "", promised)
+
+
+def settle(found: Iterable[Tampered]) -> None:
+    """A promise may be kept by several scenarios together: what survived in one of them, though another one of the
+    same row kills the same tampering, was killed elsewhere."""
+    found = list(found)
+    killed = {
+        (row, _same(tried)) for each in found for tried in each.tried if tried.how == KILLED for row in tried.promised
+    }
+    for each in found:
+        each.tried = [
+            replace(tried, how=ELSEWHERE)
+            if tried.how == SURVIVED and all((row, _same(tried)) in killed for row in tried.promised)
+            else tried
+            for tried in each.tried
+        ]
+
+
+def _same(tried: Tried) -> tuple[str, str, frozenset[str]]:
+    return tried.tampering.operator, tried.tampering.message, tried.tampering.fields
+
+
+def tamper(
+    repertoire: Repertoire, scripts: Sequence[Script], folder: Path, promises: Promises, *, promised_only: bool = False
+) -> Iterator[Tampered]:
+    """Tamper with the scenarios on two processes; each as soon as it is done.
+
+    :param folder: the transcripts of a run, also of other scenarios than these.
+    :param promised_only: as for :func:`tamper_with`.
+    """
+    ready = {script.id: prepare(script, folder / f"{script.id}.jsonl") for script in repertoire.scripts}
+    pool = Pool()
+    for prepared in ready.values():
+        if isinstance(prepared, Prepared):
+            for message, occurrence in prepared.occurrences:
+                if occurrence == FIRST:
+                    pool.takes(message)
+    able: list[Prepared] = []
+    for script in scripts:
+        prepared = ready[script.id]
+        if isinstance(prepared, Prepared):
+            able.append(prepared)
+        else:
+            yield Tampered(script, trouble=prepared)
+    able.sort(key=lambda each: len(each.recording.tape.entries), reverse=True)
+    yield from _in_parallel(able, partial(tamper_with, pool=pool, promises=promises, promised_only=promised_only))
+
+
+_work: list[tuple[Sequence[Prepared], Callable[[Prepared], Tampered]]] = []
+"""What the processes find when they have been forked."""
+
+
+def _in_parallel(able: Sequence[Prepared], work: Callable[[Prepared], Tampered]) -> Iterable[Tampered]:
+    _work[:] = [(able, work)]
+    gc.collect()
+    gc.freeze()  # what is there already is never garbage: the processes need not copy it to find that out
+    by_place = {place: each.script for place, each in enumerate(able)}
+    with multiprocessing.get_context("fork").Pool(AT_ONCE) as processes:
+        for place, tried, untold, seconds in processes.imap_unordered(_one, by_place):
+            yield Tampered(by_place[place], tried, untold, seconds)
+
+
+def _one(place: int) -> tuple[int, list[Tried], frozenset[str], float]:
+    able, work = _work[0]
+    gc.disable()
+    result = work(able[place])
+    return place, [_plain(each) for each in result.tried], result.untold, result.seconds
+
+
+def _plain(tried: Tried) -> Tried:
+    """As it can go from one process to another."""
+    named = tried.tampering
+    plain = Tampering(named.operator, named.message, named.fields, named.occurrence, named.number, _unchanged)
+    return Tried(plain, tried.how, tried.thens, tried.says[:300], tried.promised)
+
+
+def _unchanged(recording: Recording) -> Recording:
+    return recording
