@@ -10,7 +10,7 @@ from typing import Any, cast
 from support.runs import tamper_documents as documents
 from support.runs.playing import Played
 from support.runs.tamper_documents import Named, Path
-from support.targets.canon import TERMINAL
+from support.targets.canon import TERMINAL, Frame
 from support.targets.dialect import Call, Dialect, Page, Query
 from support.targets.profile import Target
 from support.wire.recording import Recording
@@ -44,6 +44,8 @@ class Message:
     writes: Callable[[Any], Any]
     arranged: bool
     """Whether it came before the scenario's When."""
+    frame: Frame | None = None
+    """As the dialect reads it, where it is one."""
 
     @property
     def kind(self) -> str:
@@ -150,32 +152,34 @@ class _Reader:
                 yield Message(f"{KEPT}: {CACHE}", entry, entry.result, _itself, _itself, arranged)
 
     def _frame(self, entry: Entry, arranged: bool) -> Iterator[Message]:
+        def frame_of(document: Any) -> Frame:
+            data = json.dumps(document, ensure_ascii=False)
+            return self._dialect.frame(Arrival(entry.channel, entry.number, entry.at, data=data), "", "")
+
         def reads(document: Any) -> Any:
-            frame = self._dialect.frame(
-                Arrival(entry.channel, entry.number, entry.at, data=json.dumps(document, ensure_ascii=False)), "", ""
-            )
+            frame = frame_of(document)
             envelope = {each.name: getattr(frame, each.name) for each in dataclasses.fields(frame)}
             return Named(
                 envelope=Named({name: value for name, value in envelope.items() if name not in _NOT_TOLD}),
                 body=frame.body,
             )
 
+        def writes(document: Any) -> Any:
+            return {"text": json.dumps(document, ensure_ascii=False)}
+
         try:
             document = json.loads(str(data_read(entry.content)))
         except ValueError:
             return
-        event = reads(document)[ENVELOPE]["event"]
-        yield Message(
-            f"{FRAME}: {event}", entry, document, reads,
-            lambda document: {"text": json.dumps(document, ensure_ascii=False)}, arranged,
-        )  # fmt: skip
+        frame = frame_of(document)
+        yield Message(f"{FRAME}: {frame.event}", entry, document, reads, writes, arranged, frame)
 
     def _answer(self, entry: Entry, arranged: bool) -> Message:
         result = entry.result
         name, call = self._call_of(entry)
         granted = call is not None and result["status"] in call.statuses
         refused = not granted and self._dialect.refusal(result["status"], _json(result["body"])) is not None
-        told = {self._dialect.correlation_header: "correlation_id", self._dialect.version_header: "version"}
+        told = {self._dialect.correlation_header: "correlation", self._dialect.version_header: "version"}
         headers = {name: value for name, value in result["headers"] if name in told or name.startswith(_OF_BROWSERS)}
         rest = [[name, value] for name, value in result["headers"] if name not in headers]
         document = {

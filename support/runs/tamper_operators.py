@@ -42,7 +42,7 @@ _KINDS = (".kind", ".role")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
-_OWNERS = ("user_id", "owner_id", "organisation_id")
+_OWNERS = frozenset({"user", "owner", "organisation"})
 _OF_THE_WAY = frozenset({"status", "took", REST})
 
 
@@ -182,7 +182,7 @@ class Operators:
             case str() if value:
                 yield "blank a field", ""
                 if _UUID.fullmatch(value):
-                    owner = any(field.endswith(_OWNERS) for field in fields)
+                    owner = any(field.rpartition(".")[2].removesuffix("_id") in _OWNERS for field in fields)
                     yield "swap the owner" if owner else "another's identifier", self._pool.another(value, fields)
                 elif kept and _MOMENT.match(value):
                     yield "a store read that disagrees", _later(value)
@@ -279,7 +279,7 @@ class Operators:
         document = of_run[-1].document
         for path, value in documents.nodes(document, LAST):
             if self._fields_of(of_run[-1], path, value) == {"envelope.seq"}:
-                document = documents.put(document, path, _seq(message) + 1)
+                document = documents.put(document, path, ((message.frame and message.frame.seq) or 0) + 1)
         content = of_run[-1].writes(document)
         return dataclasses.replace(of_run[-1].entry, number=entry.number + 1, at=entry.at, content=content)
 
@@ -302,12 +302,8 @@ def _as(entry: Entry, others: Mapping[int, Entry]) -> Entry:
     return entry if other is None else dataclasses.replace(entry, kind=other.kind, content=other.content)
 
 
-def _run(message: Message) -> Any:
-    return message.fields(message.document).get(("envelope", "run_id"))
-
-
-def _seq(message: Message) -> int:
-    return int(message.fields(message.document).get(("envelope", "seq")) or 0)
+def _run(message: Message) -> str | None:
+    return message.frame.run_id if message.frame else None
 
 
 def _one_more(value: float) -> float:
