@@ -3,12 +3,12 @@
 from behave import given, then, when
 from behave.runner import Context
 
-from support.actors import places
+from support.actors import capacity, places
 
 
 @given("{person:Person} has asked {count:Count} questions at once, each in a conversation of its own")
-def asks_apart(context: Context, person: str, count: int) -> None:
-    places.asks_apart(context.world, person, count)
+def has_asked_apart(context: Context, person: str, count: int) -> None:
+    capacity.asks_apart(context.world, person, capacity.questions(count))
 
 
 @then("exactly {count:Count} of {person:Person}'s runs were at work at once and the others waited their turn")

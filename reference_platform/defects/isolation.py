@@ -336,7 +336,7 @@ DEFECTS = [
     ),
     Defect(
         "one_run_more_than_the_plan_gives",
-        ("IS-21",),
+        ("IS-21", "BZ-15"),
         "reference_platform.chat.runs:plan_named",
         ("chat",),
         "One run more than the plan gives works at the same time.",

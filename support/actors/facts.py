@@ -17,6 +17,7 @@ from support.targets.canon.attempts import Belongings
 from support.targets.canon.operation import Metrics
 from support.targets.canon.workflows import PathStep
 from support.targets.dialect import Page
+from support.wire.traffic import Fault, Response
 
 T = TypeVar("T")
 
@@ -134,6 +135,13 @@ class Facts:
     """The ids in a list, by what was listed or searched for."""
     tried: dict[str, Answered] = dataclasses.field(default_factory=dict)
     """The answer to each thing that was tried, by what it was."""
+
+    followed: dict[str, str] = dataclasses.field(default_factory=dict)
+    """The correlation id under which a person has asked."""
+    contexts: list[tuple[str, str, str]] = dataclasses.field(default_factory=list)
+    """Many requests at once: who, what for, and under which correlation id."""
+    answers: dict[str, Response | Fault] = dataclasses.field(default_factory=dict)
+    """What came of each, by its correlation id."""
 
     def heard(self, person: str, reply: Reply[Any]) -> None:
         """Remembers what the person was told."""

@@ -12,12 +12,6 @@ if TYPE_CHECKING:
     from support.world import World
 
 
-def asks_apart(world: World, person: str, count: int) -> None:
-    """The person asks so many questions at once, each in a conversation of its own."""
-    for _ in range(count):
-        asking.asks(world, person, "What do we spend on AI?", anew=True)
-
-
 def never_more_at_once(world: World, person: str, count: int) -> None:
     """By the order of the events exactly so many of the person's runs were at work together at some moment, and never
     more; each of the others was told to wait before it started; all were answered."""

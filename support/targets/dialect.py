@@ -20,6 +20,7 @@ from support.targets.canon.operation import (
     Offer,
     OpenConnection,
 )
+from support.targets.canon.requests import Trail
 from support.targets.canon.workflows import Journal, LoggedRefusal, LoggedUse, PathStep, ToolOffer
 from support.targets.dialect_accounts import AccountsDialect
 from support.targets.spend import UsageRecord
@@ -363,9 +364,6 @@ class Dialect(AccountsDialect, Protocol):
     def garbage(self, own: Belongings) -> Mapping[str, tuple[Call[None], str | None]]:
         """Calls with a body that is none: the call, and the body as it goes out."""
 
-    def subtask(self, text: str, message_id: str, parent_run: str) -> str:
-        """The frame of a question that is a part of a run, for one agent alone."""
-
     # contracts
     kept_charges: Query[Charge]
     kept_places: Query[Place]
@@ -375,3 +373,24 @@ class Dialect(AccountsDialect, Protocol):
 
     def reside(self, organisation_id: str, region: str) -> Call[str]:
         """Has a company's usage records kept in a region; grants the region."""
+
+    # requests
+    kept_trail: Query[Trail]
+
+    def under(self, call: Call[T], correlation_id: str) -> Call[T]:
+        """The call under a correlation id of the caller's."""
+
+    def subtask(self, text: str, message_id: str, parent_run: str) -> str:
+        """The frame of a question that is a part of a run, for one agent alone."""
+
+    def above(self, run: Run) -> str | None:
+        """The id of the run that this one is a part of."""
+
+    def followed(self, event: KeptEvent) -> str | None:
+        """The correlation id of a kept event."""
+
+    def preferences(self) -> Call[Mapping[str, Any]]:
+        """What somebody prefers."""
+
+    def prefer(self, preferred: Mapping[str, Any]) -> Call[Mapping[str, Any]]:
+        """Keeps what somebody prefers."""

@@ -12,6 +12,7 @@ from support.targets.apex.holdings import Holdings
 from support.targets.apex.operation import Operation
 from support.targets.apex.pages import VERSIONS
 from support.targets.apex.preferences import Preferences
+from support.targets.apex.requests import Requests
 from support.targets.apex.rows import Rows
 from support.targets.apex.sign_on import SignOn
 from support.targets.apex.socket import Socket
@@ -20,10 +21,7 @@ from support.targets.apex.work import Work
 from support.targets.apex.workflows import Workflows
 
 
-class Apex(
-    Calls, Accounts, SignOn, Preferences, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts,
-    Contracts,
-):  # fmt: skip
+class Apex(Calls, Accounts, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Requests, Contracts):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

@@ -42,6 +42,8 @@ ACTIONS = {
     "organisation.deleted": "deleted the company",
     "member.invited": "invited somebody",
     "member.joined": "joined",
+    "thread.read": "read a private conversation",
+    "residency.changed": "changed the region",
     "member.removed": "removed somebody",
     "role.changed": "changed a role",
     "plan.changed": "changed the plan",

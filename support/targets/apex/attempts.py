@@ -181,8 +181,3 @@ class Attempts:
             "a company without a name": (found, '{"name": null}'),
             "an endless number": (write, '{"content": ' + "9" * 5000 + "}"),
         }
-
-    def subtask(self, text: str, message_id: str, parent_run: str) -> str:
-        """A user_message under a run, answered by the reporter alone."""
-        said = {"type": "user_message", "content": text, "client_message_id": message_id}
-        return json.dumps(said | {"parent_run": parent_run, "agent": "reporting"})

@@ -37,6 +37,7 @@ _REASON_BY_CODE = {
     "not_found": Reason.NOT_FOUND,
     "too_large": Reason.TOO_LARGE,
     "malformed_json": Reason.MALFORMED,
+    "nested_too_deep": Reason.INVALID,
     "malformed": Reason.MALFORMED,
     "unknown_type": Reason.UNKNOWN_KIND,
     "unavailable": Reason.UNAVAILABLE,

@@ -1,0 +1,54 @@
+@value.free_to_paid @enterprise
+Feature: A customer grows from the free plan to the enterprise
+  Segment: free customers, and everybody who pays
+  Goal: get more the moment it is needed
+  Value: each step up is revenue that nobody had to sell
+  Strategic effect: plans that keep their word turn free use into contracts
+
+  Rule: Who is stopped by a quota goes on at once with a larger plan
+
+    @req.BZ-06 @blocker @segment.free
+    Scenario: A free customer who has used up the day is stopped with an offer
+      Given Fay is connected
+      And Fay has asked the 10 questions of her day
+      When Fay asks "What are our biggest cost drivers?"
+      Then Fay is told that this is refused because of a spent quota, and what to do
+      And Fay is told that the early plan gives more, and that the day ends at midnight UTC
+
+    @req.BZ-06 @blocker @segment.free
+    Scenario: A free customer who takes the offer has more, and deeper answers, at once
+      Given Fay has brought in a month of AI use
+      And Fay is connected
+      And Fay has asked the 10 questions of her day
+      And Fay's company has moved to the early plan
+      When Fay asks "Which cost, models, features, segments, latency, errors, trend, cache and savings findings should we act on?"
+      Then Fay is answered within the answer budget
+      And Fay's answer has the depth that the early plan promises
+      And Fay's invoice is the base of the early plan and the usage, to the cent
+
+  Rule: Each plan serves as it promises
+
+    @req.BZ-15 @critical @needs.model_faults
+    Scenario Outline: The <plan> plan gives <at once> at once, and the agents that it promises
+      Given <person> has brought in a few days of AI use
+      And <person> is connected
+      And the model provider answers late for <person>
+      When <person> asks <asked> questions at once, each in a conversation of its own
+      Then exactly <at once> of <person>'s runs were at work at once and the others waited their turn
+      And the start names the agents that <person>'s plan offers
+
+      @segment.free
+      Examples: Basic chat
+        | person | plan | at once | asked |
+        | Fay    | free | 1       | 2     |
+
+      @segment.mid
+      Examples: Concurrency
+        | person | plan  | at once | asked |
+        | Eli    | early | 3       | 4     |
+        | Max    | mid   | 5       | 6     |
+
+      @segment.enterprise
+      Examples: Enterprise
+        | person | plan       | at once | asked |
+        | Ada    | enterprise | 10      | 11    |
