@@ -144,20 +144,16 @@ def kept_in(world: World, person: str, region: str) -> None:
 
 def prefers(world: World, people: list[str]) -> None:
     """Each keeps a canary as what they prefer."""
-    stage = world.cast.stage
     for person in people:
-        actor = world.cast.signed_in(person)
-        call = stage.dialect.prefer({"style": canaries.new(world, person, "preference")})
-        stage.perform(person, call, actor.tokens.access).value  # noqa: B018 - a refusal fails here
+        word = canaries.new(world, person, "preference")
+        world.cast.signed_in(person).prefers({"style": word}).value  # noqa: B018 - a refusal fails here
 
 
 def has_own_preferences(world: World, people: list[str]) -> None:
     """Each reads back exactly their own preference, and the answer that they were given follows it."""
-    stage = world.cast.stage
     for person in people:
-        actor = world.cast[person]
         [own] = world.facts.canaries.of(person, "preference")
-        kept = stage.perform(person, stage.dialect.preferences(), actor.tokens.access).value
+        kept = world.cast[person].preferences().value
         assert dict(kept) == {"style": own.word}, f"{person} prefers {own.word}; kept is {dict(kept)}"
         story = asking.story(world, person)
         with about(story.ended):

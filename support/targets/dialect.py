@@ -388,9 +388,3 @@ class Dialect(AccountsDialect, Protocol):
 
     def followed(self, event: KeptEvent) -> str | None:
         """The correlation id of a kept event."""
-
-    def preferences(self) -> Call[Mapping[str, Any]]:
-        """What somebody prefers."""
-
-    def prefer(self, preferred: Mapping[str, Any]) -> Call[Mapping[str, Any]]:
-        """Keeps what somebody prefers."""

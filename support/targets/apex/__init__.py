@@ -21,7 +21,21 @@ from support.targets.apex.work import Work
 from support.targets.apex.workflows import Workflows
 
 
-class Apex(Calls, Accounts, Threads, Work, Workflows, Socket, Operation, Rows, Holdings, Attempts, Requests, Contracts):
+class Apex(
+    Calls,
+    Accounts,
+    Threads,
+    Work,
+    Workflows,
+    Preferences,
+    Socket,
+    Operation,
+    Rows,
+    Holdings,
+    Attempts,
+    Requests,
+    Contracts,
+):
     """See :class:`support.targets.dialect.Dialect`."""
 
     name = "apex"

@@ -10,7 +10,7 @@ from typing import Any
 from support.targets.apex import shapes
 from support.targets.canon import Run
 from support.targets.canon.requests import Trail
-from support.targets.dialect import Call, KeptEvent, Query, ShapeError, T
+from support.targets.dialect import Call, KeptEvent, Query, T
 
 _TRAIL = """
 SELECT r.id::text AS run, r.user_id::text AS person, r.correlation_id, r.parent_run::text AS above,
@@ -28,12 +28,6 @@ FROM runs r WHERE r.id = $1::text::uuid"""
 
 def _trail(row: Mapping[str, Any]) -> Trail:
     return Trail(**row)
-
-
-def _preferences(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ShapeError(f"expected preferences, saw {value!r}")
-    return value
 
 
 class Requests:
@@ -57,12 +51,3 @@ class Requests:
     def followed(self, event: KeptEvent) -> str | None:
         """correlation_id."""
         return shapes.words(event.raw.get("correlation_id"))
-
-    def preferences(self) -> Call[Mapping[str, Any]]:
-        """GET /auth/me/preferences."""
-        return Call("reads the preferences", "accounts", "GET", "/auth/me/preferences", _preferences)
-
-    def prefer(self, preferred: Mapping[str, Any]) -> Call[Mapping[str, Any]]:
-        """PUT /auth/me/preferences."""
-        path = "/auth/me/preferences"
-        return Call("sets preferences", "accounts", "PUT", path, _preferences, body=dict(preferred))
