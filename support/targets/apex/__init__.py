@@ -35,6 +35,7 @@ class Apex(
     Attempts,
     Requests,
     Contracts,
+    SignOn,
 ):
     """See :class:`support.targets.dialect.Dialect`."""
 
