@@ -10,8 +10,9 @@ DEFECT ?= answer_is_an_echo
 BIN := .venv/bin
 INSTALLED := .venv/installed
 INSTALLED_FOR_TESTS := .venv/installed-for-tests
+INSTALLED_FOR_PAGES := .venv/installed-for-pages
 
-.PHONY: acceptance test lint broken clean
+.PHONY: acceptance test test-pages lint broken clean
 
 acceptance: $(INSTALLED)
 	@$(BIN)/behave $(ARGS); code=$$?; $(BIN)/goldenpath report; exit $$code
@@ -22,6 +23,10 @@ test: $(INSTALLED_FOR_TESTS)
 	$(BIN)/pytest -q --keep-promises --junitxml=build/tests.xml || failed="$$failed pytest"; \
 	$(MAKE) --no-print-directory lint || failed="$$failed lint"; \
 	test -z "$$failed" || { echo "make test: failed:$$failed" >&2; exit 1; }
+
+# The pages in a real browser, which the machine must have: chromium or google-chrome on PATH.
+test-pages: $(INSTALLED_FOR_PAGES)
+	@mkdir -p build; $(BIN)/pytest -q -rs --junitxml=build/pages.xml tests/pages
 
 lint: $(INSTALLED_FOR_TESTS)
 	@failed=; \
@@ -52,4 +57,8 @@ $(INSTALLED): $(BIN)/python requirements.txt pyproject.toml
 
 $(INSTALLED_FOR_TESTS): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[embedded,dev]'
+	@touch $@
+
+$(INSTALLED_FOR_PAGES): $(INSTALLED_FOR_TESTS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[embedded,dev,pages]'
 	@touch $@

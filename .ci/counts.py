@@ -42,7 +42,11 @@ def tests(path: Path) -> tuple[int, int]:
 def main(arguments: list[str]) -> int:
     """Print the line; 0 only if every stage ended with 0 and nothing failed."""
     build = Path(__file__).resolve().parent.parent / "build"
-    counted = {"acceptance": scenarios(build / "acceptance.json"), "test": tests(build / "tests.xml")}
+    counted = {
+        "acceptance": scenarios(build / "acceptance.json"),
+        "test": tests(build / "tests.xml"),
+        "pages": tests(build / "pages.xml"),
+    }
     passed = sum(counts[0] for counts in counted.values())
     failed = sum(counts[1] for counts in counted.values())
     for stage, code in (argument.split("=", 1) for argument in arguments):

@@ -15,7 +15,7 @@ from support.value.streams import read_streams
 from support.value.tags import TagDictionary
 
 PAGE = "../business-value.html"
-"""The business page as seen from the rendered Allure page; each promise has its id as an anchor there."""
+"""The business page as seen from the rendered Allure page; each promise and scenario has its id as an anchor there."""
 
 
 def describe(result: TestResult, entry: Entry, tags: TagDictionary) -> None:
@@ -30,6 +30,7 @@ def describe(result: TestResult, entry: Entry, tags: TagDictionary) -> None:
     result.parameters = _parameters(entry.scenario) if example else []
     result.labels = labels(entry, tags)
     result.links = [Link(type=LinkType.TEST_CASE, url=f"{PAGE}#{row}", name=row) for row in entry.requirements]
+    result.links.append(Link(type=LinkType.LINK, url=f"{PAGE}#{entry.id}", name="On the business page"))
 
 
 def labels(entry: Entry, tags: TagDictionary) -> list[Label]:

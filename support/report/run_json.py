@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -14,6 +13,7 @@ from support.evidence.redaction import clean_in
 from support.report import golden_path, proofs
 from support.runs.ledger import Entry, Ledger
 from support.runs.proof_register import Register
+from support.value import latency
 from support.value.requirements import Requirement, read_requirements
 from support.value.sentence import Circumstances, decision, sentence
 from support.value.streams import StreamTree, read_streams
@@ -32,7 +32,7 @@ def build(
     """The document of one run; secrets are replaced in every string of it."""
     register, tree = read_requirements(), read_streams()
     scenarios = [_scenario(entry, ledger) for entry in ledger.entries]
-    latency = [_latency(name, values, ledger.promised_ms) for name, values in sorted(ledger.latency_ms.items())]
+    measured = [_latency(name, values, ledger.promised_ms) for name, values in sorted(ledger.latency_ms.items())]
     document = {
         "schema": SCHEMA,
         "target": ledger.settings.target,
@@ -60,8 +60,8 @@ def build(
         "rows": [_row(requirement, assessment) for requirement in register.values()],
         "waivers": [_waiver(waiver, ledger, about) for waiver in ledger.waivers.entries],
         "honesty": honesty,
-        MEASURED: latency,
-        "golden_path": golden_path.steps(assessment.rows, latency, scenarios),
+        MEASURED: measured,
+        "golden_path": golden_path.steps(assessment.rows, measured, scenarios),
         "proof": {"by_stream": proofs.by_stream(Register.read(), ledger.proved, register, tree)},
     }
     cleaned: dict[str, Any] = clean_in(document)
@@ -221,15 +221,4 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _latency(name: str, values: list[float], promised: Mapping[str, float]) -> dict[str, Any]:
-    ordered = sorted(values)
-    if len(ordered) < 2:
-        p50 = p95 = p99 = ordered[0]
-    else:
-        cuts = statistics.quantiles(ordered, n=100, method="inclusive")
-        p50, p95, p99 = cuts[49], cuts[94], cuts[98]
-    shown = {"p50": p50, "p95": p95, "p99": p99, "max": ordered[-1]}
-    return (
-        {"name": name, "n": len(ordered)}
-        | {each: round(value, 2) for each, value in shown.items()}
-        | {"promise": promised.get(name)}
-    )
+    return {"name": name, "n": len(values)} | latency.figures(values) | {"promise": promised.get(name)}

@@ -116,7 +116,7 @@ def check(specification: Specification, tags: TagDictionary, registry: Any) -> l
         for item in written_scenarios(feature):
             found += _scenario(item, file)
     if registry is not None:
-        uses = list(_uses(specification))
+        uses = list(step_uses(specification))
         found += [Finding(*each) for each in findings_of_steps(uses, registry, specification.root)]
     return sorted(set(found))
 
@@ -135,7 +135,8 @@ def check_ids(specification: Specification, ids: ScenarioIds) -> list[Finding]:
     ]
 
 
-def _uses(specification: Specification) -> Iterator[StepUse]:
+def step_uses(specification: Specification) -> Iterator[StepUse]:
+    """Every step of every scenario, an outline's once for each of its examples."""
     for feature, item in specification.items():
         expanded = item.scenarios if isinstance(item, ScenarioOutline) else [item]
         for scenario in expanded:

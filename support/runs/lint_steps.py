@@ -32,12 +32,13 @@ class StepFinding(NamedTuple):
     refuses: bool
 
 
-class _Definition:
+class Definition:
     """A step definition with a quick refusal: the fixed words of its pattern must stand in the line."""
 
     def __init__(self, matcher: Any, root: Path) -> None:
         self.matcher = matcher
-        self.used = False
+        self.uses: list[StepUse] = []
+        """Where features use it; an outline's line stands once for each example."""
         path = (Path.cwd() / matcher.location.filename).resolve()
         self.file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
         self.line = int(matcher.location.line)
@@ -47,39 +48,54 @@ class _Definition:
             self._fixed = [" ".join(part.split()).lower() for part in parts if part.strip()]
 
     def matches(self, text: str, spaced: str) -> bool:
+        """Whether it fits a line; ``spaced`` is the line in small letters with single spaces."""
         if any(words not in spaced for words in self._fixed):
             return False
         return self.matcher.match(text) is not None
 
     @property
     def place(self) -> str:
+        """file:line."""
         return f"{self.file}:{self.line}"
 
 
 def findings_of_steps(uses: Iterable[StepUse], registry: Any, root: Path) -> Iterator[StepFinding]:
     """Undefined and ambiguous steps refuse a run; unused definitions are untidy."""
-    by_kind = {kind: [_Definition(matcher, root) for matcher in matchers] for kind, matchers in registry.steps.items()}
+    by_kind = definitions_of(registry, root)
     for matcher in registry.error_handler.bad_step_definitions:
-        bad = _Definition(matcher, root)
+        bad = Definition(matcher, root)
         yield StepFinding(bad.file, bad.line, f"the pattern {matcher.pattern!r} cannot be used: correct it", True)
-    checked: dict[tuple[str, str], list[_Definition]] = {}
+    for use, found in matched(uses, by_kind):
+        yield from _of_use(use, found)
+    for definitions in by_kind.values():
+        for each in definitions:
+            if not each.uses and each.matcher.pattern != added_step.TEXT:
+                says = f"no feature uses the step {each.matcher.pattern!r}: use it or delete it"
+                yield StepFinding(each.file, each.line, says, False)
+
+
+def definitions_of(registry: Any, root: Path) -> dict[str, list[Definition]]:
+    """The step definitions by their kind: given, when, then, step."""
+    return {kind: [Definition(matcher, root) for matcher in matchers] for kind, matchers in registry.steps.items()}
+
+
+def matched(
+    uses: Iterable[StepUse], by_kind: dict[str, list[Definition]]
+) -> Iterator[tuple[StepUse, list[Definition]]]:
+    """Each use with the definitions that fit it; each of these notes it."""
+    checked: dict[tuple[str, str], list[Definition]] = {}
     for use in uses:
         kind, text = str(use.step.step_type), str(use.step.name)
         if (kind, text) not in checked:
             spaced = " ".join(text.split()).lower()
             candidates = by_kind[kind] + (by_kind["step"] if kind != "step" else [])
             checked[kind, text] = [each for each in candidates if each.matches(text, spaced)]
-            for each in checked[kind, text]:
-                each.used = True
-        yield from _of_use(use, checked[kind, text])
-    for definitions in by_kind.values():
-        for each in definitions:
-            if not each.used and each.matcher.pattern != added_step.TEXT:
-                says = f"no feature uses the step {each.matcher.pattern!r}: use it or delete it"
-                yield StepFinding(each.file, each.line, says, False)
+        for each in checked[kind, text]:
+            each.uses.append(use)
+        yield use, checked[kind, text]
 
 
-def _of_use(use: StepUse, found: list[_Definition]) -> Iterator[StepFinding]:
+def _of_use(use: StepUse, found: list[Definition]) -> Iterator[StepFinding]:
     line = int(use.step.line)
     words = f"{use.step.keyword.strip()} {use.step.name}"
     if not found and not use.unfinished:

@@ -155,7 +155,8 @@ def test_allure_gets_labels_links_and_surroundings(document: dict[str, Any], sui
         ("tag", "golden_path"),
         ("requirement", "GP-02"),
     } <= labels
-    assert [link["name"] for link in broken["links"]] == ["GP-02"]
+    assert [link["name"] for link in broken["links"]] == ["GP-02", "On the business page"]
+    assert broken["links"][1]["url"].startswith("../business-value.html#SC-")
     assert broken["statusDetails"]["message"].startswith("expected <b>1</b> & 2,")
     assert "Target=embedded" in (folder / "environment.properties").read_text()
     assert json.loads((folder / "categories.json").read_text()) == CATEGORIES
@@ -185,7 +186,10 @@ def test_without_node_the_report_says_so(
     monkeypatch.chdir(suite.folder)
     monkeypatch.setenv("PATH", str(suite.folder))
     assert render.main([]) == 0
-    assert "Allure page:   not rendered: no Node on PATH" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Allure page:   not rendered: no Node on PATH" in said
+    assert "catalogue:     reports/catalogue.html" in said
+    assert 'href="catalogue.html"' in (suite.folder / "reports" / "business-value.html").read_text()
 
 
 def test_without_a_run_there_is_nothing_to_report(
