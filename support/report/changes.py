@@ -82,7 +82,7 @@ def lines(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _lost(document: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> int:
     """How many promises fewer than at the last whole run have a check; 0 where this is no whole run."""
     whole = [run for run in runs if run.get("whole")]
-    if not document["whole"] or not whole:
+    if not document.get("whole") or not whole:
         return 0
     return max(0, int(document["verdict"]["no_check_yet"]) - int(whole[-1]["promises"]["no_check_yet"]))
 

@@ -128,7 +128,9 @@ def _ledger(scenarios: int, red: bool) -> Ledger:
         for _ in range(200):
             ledger.measure(name, draw.lognormvariate(0, 0.35) * typical, promised)
     if red:
-        ledger.leave_unchecked(ledger.entries[scenarios // 25].id, "received", "machine busy: an echo alone took 140 ms")
+        ledger.leave_unchecked(
+            ledger.entries[scenarios // 25].id, "received", "machine busy: an echo alone took 140 ms"
+        )
     real = Waivers.read(Path("support/registers"), "embedded").entries
     expired = Waiver(Kind.ACCEPTED_RISK, "RM-01", "moved to the next release", "the platform's operations",
                      datetime.date(2026, 10, 31), "accepted_risks.toml", "No second site yet.")  # fmt: skip
