@@ -63,7 +63,7 @@ def _changed_again(sound: _Call, statement: str) -> _Call:
 def _edit_is_confirmed_and_not_stored(sound: _Call) -> _Call:
     return _changed_again(
         sound,
-        """UPDATE threads SET title = $2 ->> 'title', summary = $2 ->> 'summary', facts = $2 -> 'facts',
+        """UPDATE threads SET title = $2::jsonb ->> 'title', summary = $2 ->> 'summary', facts = $2 -> 'facts',
                metadata = $2 -> 'metadata' WHERE id = $1""",
     )
 
@@ -85,7 +85,7 @@ def _every_state_has_the_moment_of_the_first(sound: _Call) -> _Call:
 
 def _edits_are_no_activity(sound: _Call) -> _Call:
     return _changed_again(
-        sound, "UPDATE threads SET last_activity_at = ($2 ->> 'last_activity_at')::timestamptz WHERE id = $1"
+        sound, "UPDATE threads SET last_activity_at = ($2::jsonb ->> 'last_activity_at')::timestamptz WHERE id = $1"
     )
 
 
