@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from support.actors import conditions
 from support.actors.conversations import GRAIN, as_shown, has, thread_id
-from support.actors.question import Cursor
 from support.actors.reply import Reply
-from support.actors.tab import Tab
 from support.evidence.about import about
 from support.targets.canon import Event, Reason, Thread
 
@@ -75,8 +73,8 @@ def told_once(world: World, person: str, title: str, state: str) -> None:
     """Each of the person's tabs was told, at once and once, that the conversation is in that state."""
     event = ANNOUNCED.get(state, Event.THREAD_UPDATED)
     thread = thread_id(world, title)
+    about_it = conditions.told(event, where=lambda frame: frame.thread_id == thread, says=f"of {title!r}")
     for tab in world.cast[person].opened_tabs:
-        about_it = conditions.told(event, where=lambda frame: frame.thread_id == thread, says=f"of {title!r}")
         [frame] = tab.expects(about_it, within="at once")
         with about(frame):
             if state != "deleted":
@@ -85,9 +83,7 @@ def told_once(world: World, person: str, title: str, state: str) -> None:
                 assert frame.body.status == wanted, f"{title!r} is {wanted}; told was {frame.body.status}"
                 assert frame.body.id == thread, f"told of {title!r}, but about {frame.body.id}"
             assert frame.user_id == world.cast[person].account.id, f"told to {frame.user_id}; expected {person}"
-    again = conditions.told(event, where=lambda frame: frame.thread_id == thread, says=f"of {title!r} again")
-    for tab in world.cast[person].opened_tabs:
-        tab.sees_nothing(again, since=_last(tab, thread))
+        tab.sees_nothing(about_it, since=frame.cursor)
 
 
 def announced_first(world: World, person: str, title: str) -> None:
@@ -169,10 +165,3 @@ def holds_the_last_edit(world: World, title: str) -> None:
     said = world.facts.edits
     possible = said[said.index(world.facts.confirmed) :]
     assert summary in possible, f"confirmed was {world.facts.confirmed!r}, then sent were {possible}; it is {summary!r}"
-
-
-def _last(tab: Tab, thread: str) -> Cursor:
-    """The place behind the first that was told of the conversation since its owner's act."""
-    return [frame for frame in tab.frames() if frame.thread_id == thread][-1].cursor
-
-
