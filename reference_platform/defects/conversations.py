@@ -193,7 +193,7 @@ def _file_reaches_the_first_agent_alone(sound: _Call) -> _Call:
     return step
 
 
-def _findings_are_not_handed_on(sound: _Call) -> _Call:
+def _each_agent_begins_from_nothing(sound: _Call) -> _Call:
     async def step(self: Any, agent: str, path: list[str]) -> bool:
         before, self.results = self.results, {}
         try:
@@ -301,9 +301,9 @@ DEFECTS = [
         _agents_hear_what_colleagues_said,
     ),
     Defect(
-        "findings_are_not_handed_on", ("MS-03",), STEP, _CHAT,
+        "each_agent_begins_from_nothing", ("MS-03",), STEP, _CHAT,
         "Each agent begins as if none had worked before it.",
-        _findings_are_not_handed_on,
+        _each_agent_begins_from_nothing,
     ),
     Defect(
         "foreign_conversation_is_silently_replaced", ("MS-04",), "reference_platform.chat.messages:Messages.ask", _CHAT,
