@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from support.actors.budgets import Budgets, of_settings
 from support.actors.cast import Cast
 from support.actors.facts import Facts
+from support.actors.meter import Bill, Meter
 from support.actors.model_faults import ModelFaults
 from support.actors.question import Cursor
 from support.actors.stage import Stage
@@ -25,7 +26,7 @@ from support.stack.control import StackControl
 from support.stack.lent import LentStack
 from support.stores.kept import Kept
 from support.targets.dialect import Dialect
-from support.targets.profile import Target
+from support.targets.profile import Target, named
 from support.targets.site import Site
 from support.wire.dead import DeadPlatform
 from support.wire.detour import TabDetour
@@ -85,6 +86,7 @@ class World:
         if site is not None:
             stage.private_key = lambda kid: site.private_key(stage.dialect, kid)
         self._transcript = transcript
+        self._bill = stage.bill
         self.site = site
         """Where the scenario plays; None in a replay."""
         self._logs = site.stack.log_mark() if site and site.stack else {}
@@ -191,6 +193,8 @@ class World:
             ledger.current().problems.append(
                 f"after {self.title!r} the second stack could not be healed and is replaced: {self.site.spoilt}"
             )
+        if self._bill is not None:
+            ledger.current().charge(self.scenario_id, self._bill.spent)
         for name, seconds in latencies.of_actors(self.cast.present()):
             ledger.current().measure(name, seconds * 1000, self.budgets[name].seconds * 1000)
         for each in self.budgets.not_checked:
@@ -219,6 +223,9 @@ class Suite:
         self.folders: list[Path] = []
         """The run folder of every stack that this run started, to be looked at when all of them have stopped."""
         self._dead = None if dead is None else DeadPlatform(dead)
+        place = [int(part) for part in (settings.worker or "1/1").split("/")]
+        self._number = place[0]
+        self._meter = Meter(target.spending.shared(*place))
         self._first = Site(target, stack)
         self._second: Site | None = None
         self._notes_folder(self._first)
@@ -236,7 +243,7 @@ class Suite:
             return cls(settings, target, lent, dead=settings.dead)
         stack = launched or Stack.launched(settings)
         if stack is None:
-            return cls(settings, Target.of_file(Path(settings.target)), dead=settings.dead)
+            return cls(settings, Target.of_file(named(settings.target)), dead=settings.dead)
         profile = {"name": "embedded", **stack.wait_ready().as_profile()}
         return cls(settings, Target.of_profile(profile, "the embedded stack"), stack, dead=settings.dead)
 
@@ -256,10 +263,10 @@ class Suite:
             hidden.hide(secret, kind)
         wire = LiveWire(carrier, tape, hidden, patience=patience, dead=self._dead)
         budgets = Budgets(promised, patience, lambda: float(wire.ask("probe", "echo", carrier.probe.seconds)))
-        worker = int((self.settings.worker or "1").partition("/")[0]) - 1
         stage = Stage(
-            wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: site.operator(stage), worker=worker
+            wire, target, dialect, budgets, self.seed, scenario.stable_id, lambda: site.operator(stage)
         )
+        stage.worker, stage.bill = self._number - 1, Bill(self._meter)
         return World(stage, scenario.name, self._transcript(scenario), site)
 
     @property

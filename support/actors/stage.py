@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from support.actors.budgets import Budgets
+from support.actors.meter import Bill
 from support.actors.reply import Reply
 from support.evidence.about import about
 from support.runs.outcomes import NotOffered, NotPermitted
@@ -45,6 +46,8 @@ class Stage:
     """The platform's own signing key of that id, in PEM; set by the world. It must never be recorded."""
     out_of_service: set[int] = dataclasses.field(default_factory=set)
     """The index of each chat process that the scenario has taken down."""
+    bill: Bill | None = None
+    """Where what the scenario makes and asks is counted; None in a replay, which makes nothing."""
     worker: int = 0
     """Which of the run's workers plays: accounts of a pool are leased to one worker each."""
 
@@ -63,6 +66,8 @@ class Stage:
 
     def request(self, call: Call[Any], token: str = "", instance: int = 0) -> Request:
         """The call as it goes out."""
+        if call.makes:
+            self.counts(call.makes)
         headers = (*call.headers, *(self.dialect.bearer(token) if token else ()))
         body = None
         if call.body is not None:
@@ -70,6 +75,11 @@ class Stage:
             headers = (*headers, ("content-type", "application/json"))
         url = self.target.address(call.service, instance) + call.path
         return Request(call.service, call.method, url, headers, body, call.doing)
+
+    def counts(self, what: str) -> None:
+        """One more of these is about to be made; raises NotPermitted where the profile allows no more."""
+        if self.bill is not None:
+            self.bill.counts(what)
 
     def judged(self, who: str, call: Call[T], answer: Response | Fault) -> Reply[T]:
         """The answer as a reply; see :meth:`perform`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from support.actors.conditions import Condition, conversation_created
 from support.actors.expectation import Expectation
+from support.actors.meter import QUESTION
 from support.actors.question import Cursor, Question, Story
 from support.actors.stage import Stage
 from support.evidence.about import about
@@ -161,6 +162,7 @@ class Tab:
 
     def asks_written(self, text: str, message_id: str, data: str, thread: str | None = None) -> Question:
         """Sends a question that is written already."""
+        self._stage.counts(QUESTION)
         cursor = self.sends_raw(data)
         question = Question(text, message_id, cursor, cursor.at, self, thread)
         self.questions.append(question)

@@ -134,6 +134,7 @@ def _scenario(entry: Entry, ledger: Ledger) -> dict[str, Any]:
         "deciding_step": asdict(outcome.step) if outcome and outcome.step else None,
         "repeat": ledger.repeats(entry),
         "evidence": entry.evidence,
+        "spent": entry.spent,
         "steps": [{name: value for name, value in asdict(step).items() if value is not None} for step in entry.steps()],
     }
 

@@ -186,6 +186,7 @@ class Crew:
                 told = Told.of(line)
                 worker.playing = None
                 ledger.ends_elsewhere(at)
+                ledger.charge(identity, line["spent"])
                 if told.outcome.status is Status.NOT_RUN and not self._ending:
                     return  # the worker was told to end, not the run: somebody else plays it
                 self._tells(worker.entries.pop(identity), told)

@@ -54,6 +54,7 @@ class Journal:
                 "seconds": round(float(entry.scenario.duration), 4),
                 "steps": [step.status.name for step in entry.scenario.all_steps],
                 "behave": entry.scenario.status.name,
+                "spent": entry.spent,
             }
         )
 

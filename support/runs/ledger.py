@@ -70,6 +70,8 @@ class Entry:
     evidence: list[str] = field(default_factory=list)
     """Files of evidence, relative to the reports folder."""
     cleanup_error: str | None = None
+    spent: dict[str, int] = field(default_factory=dict)
+    """How many accounts, conversations, questions and so on it made, by name."""
 
     @property
     def status(self) -> Status:
@@ -202,6 +204,12 @@ class Ledger:
         """Keep one measured time of a promise, and the promise, both in milliseconds."""
         self.latency_ms.setdefault(name, []).append(milliseconds)
         self.promised_ms[name] = promised_ms
+
+    def charge(self, scenario_id: str, spent: Mapping[str, int]) -> None:
+        """Note what a scenario made and asked, by name."""
+        for entry in self.entries:
+            if entry.id == scenario_id:
+                entry.spent = dict(spent)
 
     def leave_unchecked(self, scenario_id: str, promise: str, reason: str) -> None:
         """Note that a scenario could not check one of its promises; its rows are not covered by this run."""

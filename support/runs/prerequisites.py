@@ -28,15 +28,14 @@ def decide(entries: Iterable[Entry], offer: Offer, tags: TagDictionary, *, isola
     :param isolates: whether there can be a second stack for @isolated scenarios.
     """
     for entry in entries:
-        outcome = _refusal(entry, offer, tags)
-        if outcome is None and not isolates and "isolated" in entry.tags:
-            outcome = Outcome(Status.NOT_PERMITTED, "it needs a stack of its own; this target is run by somebody else")
+        outcome = refusal(entry, offer, tags, isolates=isolates)
         if outcome is not None:
             entry.scenario.decided_before = outcome
             entry.scenario.mark_skipped()
 
 
-def _refusal(entry: Entry, offer: Offer, tags: TagDictionary) -> Outcome | None:
+def refusal(entry: Entry, offer: Offer, tags: TagDictionary, *, isolates: bool = True) -> Outcome | None:
+    """Why a scenario cannot run at a target; None where it can."""
     needed = [tag.removeprefix("needs.") for tag in entry.tags if tag.startswith("needs.")]
     missing = [name for name in needed if name not in offer.declares]
     if missing:
@@ -44,4 +43,6 @@ def _refusal(entry: Entry, offer: Offer, tags: TagDictionary) -> Outcome | None:
     forbidden = [name for name in tags.permissions(entry.tags) if name not in offer.may]
     if forbidden:
         return Outcome(Status.NOT_PERMITTED, f"the target's [may] does not allow {', '.join(forbidden)}")
+    if not isolates and "isolated" in entry.tags:
+        return Outcome(Status.NOT_PERMITTED, "it needs a stack of its own; this target is run by somebody else")
     return None

@@ -51,6 +51,8 @@ class Call(Generic[T]):
     """JSON, or None for no body."""
     headers: tuple[tuple[str, str], ...] = ()
     """Beside those that every call has."""
+    makes: str = ""
+    """What there is one more of afterwards, in words for a forecast: "accounts", "conversations", "questions"."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,6 +15,7 @@ from support.targets.cast_source import CastSource
 from support.targets.credentials import Credentials
 from support.targets.dialect import Dialect
 from support.targets.limits import Limits
+from support.targets.spending import Spending
 
 DIALECTS: dict[str, type[Dialect]] = {"apex": Apex}
 """The dialects by the name that a profile gives."""
@@ -26,9 +27,19 @@ _KNOWN = frozenset(
     {
         "name", "accounts_url", "chat_urls", "model_provider_url", "control_url", "identity_provider_url",
         "database_url", "redis_url", "operator", "allowed_origin", "may", "dialect", "declares", "cast", "patience",
-        "limits",
+        "limits", "spend",
     }
 )  # fmt: skip
+
+
+FOLDER = Path("deploy/targets")
+"""Where profiles lie that a run may call by their names."""
+
+
+def named(name: str) -> Path:
+    """The profile's file: the name itself, or the profile of that name in :data:`FOLDER`."""
+    inside = FOLDER / f"{name}.toml"
+    return inside if not Path(name).exists() and inside.exists() else Path(name)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +63,8 @@ class Target:
     cast: CastSource = dataclasses.field(default_factory=CastSource)
     patience: float = 1.0
     """Multiplies the waits of the suite, beside the setting of that name."""
+    spending: Spending = dataclasses.field(default_factory=Spending)
+    """What a run may ask for and spend there, and how fast."""
     limits: Limits = dataclasses.field(default_factory=Limits)
     """The platform's own limits, as far as scenarios judge by them."""
 
@@ -126,6 +139,7 @@ class Target:
             dialect=dialect,
             cast=CastSource.of_profile(profile.get("cast") or {}, where),
             patience=_patience(profile.get("patience", 1.0), where),
+            spending=Spending.of_profile(profile.get("spend") or {}, where),
             limits=Limits.of_profile(profile.get("limits") or {}, where),
         )
 

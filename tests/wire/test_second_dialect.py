@@ -68,7 +68,7 @@ def golden_path(world: World) -> None:
 def doors(world: World) -> None:
     fay, mallory = world.cast.signed_in("Fay"), world.cast["Mallory"]
     mallory.sign_in(email=fay.email, password="Wrong-1-Guess").refused(Reason.WRONG_CREDENTIALS)
-    refusal = mallory.opens_tab(token=fay.forges("altered")).refusal
+    refusal = mallory.opens_tab(token=fay.forges("altered in its content")).refusal
     assert refusal is not None
     assert refusal.reason is Reason.NOT_SIGNED_IN
     assert fay.whoami().value.id == fay.account.id

@@ -78,7 +78,7 @@ class Calls:
     ) -> Call[SignIn]:
         """POST /auth/register."""
         body = _given(email=email, password=password, name=name, organisation=organisation)
-        return Call("registers", "accounts", "POST", "/auth/register", shapes.sign_in, (201,), body)
+        return Call("registers", "accounts", "POST", "/auth/register", shapes.sign_in, (201,), body, makes="accounts")
 
     def sign_in(self, email: str, password: str) -> Call[SignIn]:
         """POST /auth/login."""
@@ -119,12 +119,14 @@ class Calls:
         """POST /invitations/{token}/accept."""
         path = f"/invitations/{_id(invitation)}/accept"
         body = {"password": password, "name": name}
-        return Call("accepts the invitation", "accounts", "POST", path, shapes.sign_in, (201,), body)
+        return Call("accepts the invitation", "accounts", "POST", path, shapes.sign_in, (201,), body, makes="accounts")
 
     def import_usage(self, records: Sequence[UsageRecord]) -> Call[int]:
         """POST /api/usage."""
         body = {"records": [_record(record) for record in records]}
-        return Call("hands in usage records", "chat", "POST", "/api/usage", _imported, (201,), body)
+        return Call(
+            "hands in usage records", "chat", "POST", "/api/usage", _imported, (201,), body, makes="imports of usage"
+        )
 
     def messages(self, thread_id: str, version: str | None = None) -> Call[Page[Message]]:
         """GET /api/threads/{id}/messages."""
@@ -135,7 +137,8 @@ class Calls:
         """POST /api/threads/{id}/messages."""
         path = f"/api/threads/{_id(thread_id)}/messages"
         body = {"content": text, "client_message_id": message_id, "run": run}
-        return Call("writes a message", "chat", "POST", path, _posted, (201,), body)
+        makes = "questions" if run else "messages"
+        return Call("writes a message", "chat", "POST", path, _posted, (201,), body, makes=makes)
 
     def bearer(self, token: str) -> tuple[tuple[str, str], ...]:
         """Authorization: Bearer."""

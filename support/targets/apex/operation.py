@@ -37,7 +37,7 @@ class Operation:
         """POST /ops/notices."""
         whom = {"organisation": organisation_id, "plan": plan}
         body = {**{name: value for name, value in whom.items() if value is not None}, "text": text}
-        return Call("announces something", "chat", "POST", "/ops/notices", _announcement, (201,), body)
+        return Call("announces something", "chat", "POST", "/ops/notices", _announcement, (201,), body, makes="notices")
 
     def connections(self) -> Call[Connections]:
         """GET /ops/connections."""

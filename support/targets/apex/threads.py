@@ -25,7 +25,9 @@ class Threads:
 
     def create_thread(self, fields: Mapping[str, Any]) -> Call[Thread]:
         """POST /api/threads."""
-        return Call("opens a conversation", "chat", "POST", "/api/threads", thread, (201,), _body(fields))
+        return Call(
+            "opens a conversation", "chat", "POST", "/api/threads", thread, (201,), _body(fields), makes="conversations"
+        )
 
     def threads(self, version: str | None = None) -> Call[Page[Thread]]:
         """GET /api/threads."""
