@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from support.targets.apex.accounts import Accounts
 from support.targets.apex.rows import Rows
 from support.targets.canon import (
     Account,
@@ -55,6 +56,8 @@ class Field(Rows):
     correlation_header = "x-trace"
     version_header = ""
     versions: Mapping[str, str] = {}
+    rewritten = Accounts.rewritten
+    """Its tokens are the embedded platform's own."""
 
     # accounts
     def register(self, email: str | None, password: str | None, name: str | None, organisation: str | None
