@@ -56,6 +56,11 @@ def is_alerted(context: Context, operator: str, person: str, kind: str) -> None:
     finding.is_alerted(context.world, operator, person, kind)
 
 
+@given("Sam lets the runs of {person:Person}'s company take {share:Share}")
+def limits_runs(context: Context, person: str, share: dict[str, float]) -> None:
+    context.world.cast.signed_in(person).is_limited(**share)
+
+
 @given("Sam has noted the counts of runs")
 def has_noted_counts(context: Context) -> None:
     capacity.notes_counts(context.world)
@@ -65,10 +70,6 @@ def has_noted_counts(context: Context) -> None:
 def sees_at_work(context: Context, person: str, question: str) -> None:
     capacity.at_work(context.world, person, question)
 
-
-@then("Sam sees no run of {person:Person} at work")
-def sees_none_at_work(context: Context, person: str) -> None:
-    capacity.none_at_work(context.world, person)
 
 
 @then("Sam counts {count:Count} runs at work")
@@ -84,13 +85,3 @@ def reads_counts(context: Context, count: int) -> None:
 @then("Sam sees the breaker of {person:Person}'s company {state:Breaker}")
 def sees_breaker(context: Context, person: str, state: str) -> None:
     breakers.is_seen(context.world, person, state)
-
-
-@given("Sam lets a run of {person:Person}'s company take {seconds:Seconds} seconds")
-def limits_runs(context: Context, person: str, seconds: float) -> None:
-    context.world.cast.signed_in(person).is_limited(run=seconds)
-
-
-@given("Sam gives the runs of {person:Person}'s company a sixtieth of their plan's time")
-def shortens_runs(context: Context, person: str) -> None:
-    context.world.cast.signed_in(person).is_limited(run_share=1 / 60)

@@ -6,24 +6,15 @@ from behave.runner import Context
 from support.actors import breakers
 
 
-@given("the model provider fails the first {count:Count} calls for {person:Person}")
-def fails_first(context: Context, count: int, person: str) -> None:
-    breakers.fails_first(context.world, person, count)
-
-
-@given("the model provider does not answer the first call for {person:Person}")
-def is_silent_once(context: Context, person: str) -> None:
-    breakers.fails_first(context.world, person, 1, "hang")
+@given("the model provider {trouble:Trouble} on the first {count:Count} of {person:Person}'s calls")
+def fails_first(context: Context, trouble: str, count: int, person: str) -> None:
+    breakers.fails_first(context.world, person, count, trouble)
 
 
 @given("the model provider {trouble:Trouble} once in the middle of {person:Person}'s run")
 def fails_in_the_middle(context: Context, trouble: str, person: str) -> None:
     breakers.fails_in_the_middle(context.world, person, trouble)
 
-
-@given("the model provider holds up the first {count:Count} calls for {person:Person}")
-def holds_up(context: Context, count: int, person: str) -> None:
-    breakers.holds_up(context.world, person, count)
 
 
 @given("the model provider has failed {person:Person} {count:Count} times in a row")
@@ -36,8 +27,7 @@ def may_be_asked(context: Context, person: str) -> None:
     breakers.may_be_asked_again(context.world, person)
 
 
-@then("the model provider was asked again for {person:Person}, {count:Count} time, each time after a longer pause")
-@then("the model provider was asked again for {person:Person}, {count:Count} times, each time after a longer pause")
+@then("the model provider was asked {count:Count} times more for {person:Person}, each time after a longer pause")
 def was_asked_again(context: Context, person: str, count: int) -> None:
     breakers.was_asked_again(context.world, person, count)
 

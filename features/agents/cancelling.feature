@@ -47,7 +47,7 @@ Feature: A customer can stop a run, and it stays stopped
       And the run of Max's question "Where does our AI spend go?" thinks
       And Max has cancelled the run
       When Max cancels the run by a call
-      Then Max is shown the run as cancelled
+      Then Max's run is shown as cancelled
       And Max hears nothing more of the run
 
   Rule: A run that has ended never comes back to life
@@ -60,4 +60,4 @@ Feature: A customer can stop a run, and it stays stopped
       And Max has cancelled the run
       When Max asks "What do we spend on AI?"
       Then Max is answered within the answer budget
-      And nothing more came of the run that Max cancelled
+      And Max's run came to nothing more after it was cancelled

@@ -28,7 +28,7 @@ Feature: A run that cannot be finished ends in time, with the truth
     @req.AG-08 @req.AG-20 @req.AG-24 @blocker @segment.mid @needs.model_faults
     Scenario: A run that exceeds its time is stopped, kept as timed out, and customer and operators are told
       Given Max is connected
-      And Sam lets a run of Max's company take 0.5 seconds
+      And Sam lets the runs of Max's company take 0.5 seconds
       And the model provider does not answer for Max
       When Max asks "Where does our AI spend go?"
       Then Max is told after 0.5 seconds that the run took too long, and what to do
@@ -40,7 +40,7 @@ Feature: A run that cannot be finished ends in time, with the truth
     @req.AG-25 @critical @needs.model_faults
     Scenario Outline: Where runs get a sixtieth of their plan's time, one on the <plan> plan is stopped after <seconds> seconds
       Given <person> is connected
-      And Sam gives the runs of <person>'s company a sixtieth of their plan's time
+      And Sam lets the runs of <person>'s company take a sixtieth of their plan's time
       And the model provider does not answer for <person>
       When <person> asks "Where does our AI spend go?"
       Then <person> is told after <seconds> seconds that the run took too long, and what to do
@@ -59,8 +59,8 @@ Feature: A run that cannot be finished ends in time, with the truth
     @req.AG-25 @critical @segment.enterprise @needs.model_faults
     Scenario: One call of the model has a limit of its own, and an enterprise's run outlives it
       Given Ada is connected
-      And Sam gives the runs of Ada's company a sixtieth of their plan's time
-      And the model provider does not answer the first call for Ada
+      And Sam lets the runs of Ada's company take a sixtieth of their plan's time
+      And the model provider does not answer on the first 1 of Ada's calls
       When Ada asks "Where does our AI spend go?"
       Then Ada is answered within the outage budget
       And the model provider was asked again for Ada after the limit of one call

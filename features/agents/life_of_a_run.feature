@@ -32,7 +32,7 @@ Feature: A run has one life, which can be followed and read back
         | using tools |
         | composing   |
         | storing     |
-      And each tool of Max's run was used in a phase of using tools
+      And Max's run used each tool in a phase of using tools
 
   Rule: A successful run ends with an answer, and both are kept with their times
 
@@ -43,7 +43,7 @@ Feature: A run has one life, which can be followed and read back
       When Max asks "Where does our AI spend go?"
       Then Max is answered within the answer budget
       And Max's question and its answer are kept
-      And Max's run is kept with the times that Max was told
+      And Max's run is kept with the times that were told
 
     @req.AG-33 @req.AG-36 @critical @segment.enterprise
     Scenario: An enterprise's run gives full results within its limit, each agent within its own
@@ -71,7 +71,7 @@ Feature: A run has one life, which can be followed and read back
       And Ada was answered on "Where does our AI spend go and how can we cut it?"
       When Ada signs in anew and opens the conversation
       Then Ada finds the run completed, with the result first seen
-      And Ada finds every step of the run, as it was seen and recorded
+      And Ada's run is read back step by step, as it was seen and recorded
 
   Rule: A run is there for whoever may know of it
 

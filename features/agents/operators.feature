@@ -28,7 +28,7 @@ Feature: Operators see every run, and what runs leave behind
       And Max was answered on "What do we spend on AI?"
       When Max looks for the runs of all customers
       Then Max is refused because of a missing right
-      And Max finds the run by its conversation, its agent and its state
+      And Max's run is found by its conversation, its agents and its state
 
   Rule: What a run took is given back when it ends
 
@@ -38,15 +38,15 @@ Feature: Operators see every run, and what runs leave behind
       And the model provider answers late for Max
       And Sam sees the run of Max's question "What do we spend on AI?" at work
       When the run of Max ends
-      Then Sam sees no run of Max at work
-      And nothing of the run of Max is left in the cache
+      Then Max's run is not seen at work any more
+      And Max's run has left nothing in the cache
       And Max's question and its answer are kept
 
     @req.AG-05 @req.AG-14 @req.AG-39 @critical @segment.platform @isolated @needs.model_faults
     Scenario: The counts and durations that operators read are those of the runs
       Given Ada is connected
       And Sam has noted the counts of runs
-      And the model provider holds up the first 5 calls for Ada
+      And the model provider answers late on the first 5 of Ada's calls
       When Ada asks 5 questions at once, each in a conversation of its own
       Then Sam counts 5 runs at work
       And each of Ada's questions is answered within the answer budget

@@ -34,7 +34,7 @@ Feature: Runs work side by side and do not mix
     @req.AG-17 @critical @needs.model_faults
     Scenario Outline: On the <plan> plan <at once> of <asked> runs work at once and the rest wait, and all are answered
       Given <person> is connected
-      And the model provider holds up the first <at once> calls for <person>
+      And the model provider answers late on the first <at once> of <person>'s calls
       When <person> asks <asked> questions at once, each in a conversation of its own
       Then <at once> of <person>'s runs work at the same time, and never more
       And <person> is told that the rest wait for one of <at once> to end

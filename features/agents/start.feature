@@ -12,8 +12,8 @@ Feature: An agent starts for whoever asked, and only on a request that makes sen
       Given Max has brought in a few days of AI use
       And Max is connected
       When Max asks "Where does our AI spend go?"
-      Then Max's run is recorded as Max's own, in that conversation, and first of all as pending
-      And every event of Max's run names Max, the conversation, the run and the request
+      Then Max's run is recorded as its asker's own, and first of all as pending
+      And Max's run names its asker, the conversation, itself and the request in every event
       And Max is answered within the answer budget
 
   Rule: Several agents can be started at once
@@ -22,7 +22,7 @@ Feature: An agent starts for whoever asked, and only on a request that makes sen
     Scenario: Five questions asked at once are all under way within two seconds and answered within five
       Given Ada has brought in a few days of AI use
       And Ada is connected
-      And the model provider holds up the first 5 calls for Ada
+      And the model provider answers late on the first 5 of Ada's calls
       When Ada asks 5 questions at once, each in a conversation of its own
       Then all 5 of Ada's runs are under way within 2 seconds
       And 5 of Ada's runs work at the same time, and never more

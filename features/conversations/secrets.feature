@@ -40,5 +40,5 @@ Feature: A conversation's knowledge stays in it
         | currency   | Swiss francs (CHF) |
       When Ada asks "The merger with Halden is secret. What do we spend on AI?"
       Then Ada is answered within the answer budget
-      And nothing of the run of Ada is left in the cache
+      And Ada's run has left nothing in the cache
       And Ada still prefers what she preferred

@@ -19,9 +19,10 @@ SLACK = 1.0
 """Seconds by which a pause may be longer than its limit: a busy machine's."""
 
 
-def fails_first(world: World, person: str, count: int, kind: str = "500") -> None:
-    """The model fails so many calls for the person's organisation, then is well."""
-    world.faults.aims(kind, world.cast.signed_in(person), times=count)
+def fails_first(world: World, person: str, count: int, kind: str) -> None:
+    """So many calls for the person's organisation meet that fault, then the model is well; late ones take a while."""
+    late = HELD if kind == "latency" else None
+    world.faults.aims(kind, world.cast.signed_in(person), times=count, seconds=late)
 
 
 def fails_in_the_middle(world: World, person: str, kind: str) -> None:
@@ -53,11 +54,6 @@ def was_given_up(world: World, person: str) -> None:
     took = (calls[1].at - calls[0].at).total_seconds()
     least = limits.model_call + limits.model_backoff
     assert least * 0.9 <= took <= least + SLACK, f"asked again after {took:.2f} s; expected {least:g} s"
-
-
-def holds_up(world: World, person: str, count: int) -> None:
-    """So many calls for the person's organisation are answered, but only after a while."""
-    world.faults.aims("latency", world.cast.signed_in(person), times=count, seconds=HELD)
 
 
 def has_failed(world: World, person: str, count: int) -> None:

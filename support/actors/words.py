@@ -26,6 +26,7 @@ from support.actors.plans import AGENTS
 from support.actors.problems import Ending
 from support.actors.rights import CIRCLES, RISES
 from support.actors.rubric import MEASURES
+from support.actors.run_facts import RUN_FACTS
 from support.actors.searching import SOUGHT_BY
 from support.actors.single_sign_on import LOOKALIKES, PROOFS, PROVIDERS, RETURNS
 from support.actors.substance import TOPICS
@@ -109,6 +110,9 @@ ENDINGS = {
     "the run was cancelled": Ending(Event.CANCELLED),
 }
 """How a run can end badly, as its customer is told."""
+
+SHARES = {"0.5 seconds": {"run": 0.5}, "a sixtieth of their plan's time": {"run_share": 1 / 60}}
+"""How long the operator lets a company's runs take."""
 
 CAUSES = {"an answer that the model did not give": Reason.MODEL_DOWN, "too long a time": Reason.OUT_OF_TIME}
 """Why a run has no answer."""
@@ -196,6 +200,8 @@ def register_words() -> None:
         Allowed=_pattern(_one_of(ALLOWED)),
         Version=_pattern("older|newer|unknown"),
         Agent=_pattern(_AGENTS),
+        RunFact=_pattern(_one_of(RUN_FACTS), RUN_FACTS.__getitem__),
+        Share=_pattern(_one_of(SHARES), SHARES.__getitem__),
         Stage=_pattern(_one_of(STAGES)),
         Way=_pattern(_one_of(WAYS)),
         Course=_pattern("states|phases"),
