@@ -88,7 +88,8 @@ def _tools_are_used_while_composing(sound: _Call) -> _Call:
 
 def _answer_is_empty(sound: _Call) -> _Call:
     async def run(self: Any, job: Any, report: Any) -> Any:
-        return replace(await sound(self, job, report), answer="")
+        outcome = await sound(self, job, report)
+        return replace(outcome, answer="") if job.plan.name == "mid" else outcome
 
     return run
 
@@ -327,7 +328,7 @@ DEFECTS = [
         ("AG-10",),
         SUPERVISOR,
         ("chat",),
-        "A run ends well with an answer without words.",
+        "A run on the mid plan ends well with an answer without words.",
         _answer_is_empty,
     ),
     Defect(

@@ -12,7 +12,7 @@ from support.targets.canon.operation import Breaker, ModelCall
 if TYPE_CHECKING:
     from support.world import World
 
-HELD = 0.5
+HELD = 0.8
 """Seconds for which a call is held up: long enough for other runs to begin meanwhile."""
 
 SLACK = 1.0

@@ -87,7 +87,14 @@ def notes_counts(world: World) -> None:
 
 
 def counts_at_work(world: World, count: int) -> None:
-    """All chat processes together count, at once, so many runs at work."""
+    """All chat processes together count, at once, so many runs at work: those that have begun, or, for none, once all
+    have ended."""
+    for person, asked in world.facts.questions.items():
+        if count:
+            begun = [conditions.started(question) for question in asked]
+            world.cast[person].expects(*begun, since=asked[0].cursor, within="burst")
+        else:
+            _all(world, person)
 
     def at_work() -> float:
         told = [metrics.runs_active for metrics in world.cast["Sam"].metrics_of_chat()]
