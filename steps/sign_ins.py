@@ -87,6 +87,7 @@ def outlives(context: Context, person: str) -> None:
     endings.outlives(context.world, person)
 
 
+@given("{person:Person}'s sign-in has ended by {way:Parting}")
 @when("{person:Person}'s sign-in ends by {way:Parting}")
 def ends(context: Context, person: str, way: str) -> None:
     endings.ends(context.world, person, way)

@@ -100,6 +100,11 @@ class Membership(AccountHolder):
         """Tries to put an organisation on a plan."""
         return self._stage.perform(self.name, self._stage.dialect.set_plan(organisation_id, plan), self.tokens.access)
 
+    # -- keys
+    def changes_key(self) -> Reply[str]:
+        """Has a new key sign all sign-ins from now on; its id."""
+        return self._stage.perform(self.name, self._stage.dialect.rotate_keys(), self.tokens.access)
+
     def _together(self, calls: Sequence[Any]) -> list[Reply[SignIn]]:
         answers = self._stage.wire.together([(self.name, self._stage.request(call)) for call in calls])
         replies = [self._stage.judged(self.name, call, answer) for call, answer in zip(calls, answers, strict=True)]

@@ -26,7 +26,7 @@ SERVICES = {
 }
 """A feature's words for the services, by :data:`support.stack.control.SERVICES`."""
 
-STATES = ("down", "killed", "frozen", "slow", "back")
+STATES = ("down", "killed", "restarted", "frozen", "slow", "back")
 """What can become of a service."""
 
 NOTICED = {"down": {"cache": "at once", "chat 1": "death", "chat 2": "death"}, "back": {"cache": "at once"}}
@@ -57,6 +57,9 @@ def becomes(world: World, service: str, state: str) -> None:
             world.stack_control.stops(service)
         case "down" | "killed":
             world.stack_control.kills(service)
+        case "restarted":
+            (world.stack_control.stops if service == "database" else world.stack_control.kills)(service)
+            world.stack_control.starts(service)
         case "frozen":
             world.stack_control.freezes(service)
         case "slow":

@@ -40,6 +40,8 @@ class Tab:
         self.channel = channel
         self.opened_at = 0.0
         """Monotonic stamp just before connecting."""
+        self.opening = Cursor(0, 0.0)
+        """The place in the order just before connecting."""
         self.refusal: Refusal | None = None
         """Why the handshake was refused; None when it was accepted."""
         self.fault: Fault | None = None
@@ -65,7 +67,7 @@ class Tab:
     def connects(self, handshake: Handshake, tries: bool = False) -> None:
         """Opens the connection; a refusal is kept, anything else that is no handshake raises PlatformFailure (where it
         only ``tries``, a handshake without an answer is kept too)."""
-        self._act = self.marks()
+        self._act = self.opening = self.marks()
         self.opened_at = self._act.at
         says = f"{self.actor} opens the tab {self.label!r}"
         match self._stage.wire.connect(self.channel, handshake, self._comes_in):

@@ -18,6 +18,7 @@ from support.actors.conversations import NO_IDS
 from support.actors.endings import PARTINGS
 from support.actors.finding import ALERTS, NOBODYS, TRAITS
 from support.actors.forgery import KINDS
+from support.actors.knocking import PAGES
 from support.actors.mistakes import MISTAKES
 from support.actors.model_faults import TROUBLES
 from support.actors.outages import SERVICES, STATES
@@ -162,6 +163,7 @@ def register_words() -> None:
         Lasting=_pattern("sign-in|session"),
         Circle=_pattern(_one_of(CIRCLES)),
         Rise=_pattern(_one_of(RISES)),
+        ForeignPage=_pattern(_one_of(PAGES)),
         Provider=_pattern(_one_of(PROVIDERS)),
         Likeness=_pattern(_one_of(LOOKALIKES)),
         ProviderTrouble=_pattern(_one_of(single_sign_on.TROUBLES)),

@@ -100,6 +100,26 @@ class StackControl:
 
         self._does("starts" if ready else "begins to start", service, start, down=False)
 
+    def retells(self, service: str, variable: str, of: str) -> None:
+        """Restarts a service of the platform that is told, as that variable, the address of another one; told as
+        before at the scenario's end."""
+
+        def restart(controller: Service) -> None:
+            assert isinstance(controller, ServiceController), f"{service} is told nothing"
+            before, other = controller.told, _controller(self._stack(), SERVICES[of])
+            assert isinstance(other, ServiceController), f"{of} has no address to be told"
+
+            def anew(told: Mapping[str, str]) -> None:
+                controller.kill()
+                controller.told = dict(told)
+                controller.start()
+                controller.wait_ready(self._stack().ready_within)
+
+            self._heals(f"{service} is told as before", lambda: anew(before))
+            anew({**before, variable: other.url})
+
+        self._does(f"tells of another {variable} to", service, restart, down=False)
+
     def link(self, service: str) -> Detour:
         """The way from the platform's processes to the "database" or the "cache": to be slowed, reset, cut."""
         if service not in LINKS:

@@ -76,5 +76,7 @@ class AccountsDialect(Protocol):
     def connect_domain(self, organisation_id: str, domain: str, roles: Mapping[str, str]) -> Call[None]:
         """The operator has people of a domain join an organisation; by group of the provider, the role."""
 
+    key_set_variable: str
+    """The environment variable by which a process is told whose published keys it checks sign-ins with."""
     kept_key: Query[str]
     """The private key of that id, in PEM: for forgeries that a sister of the platform could sign."""

@@ -76,6 +76,7 @@ def _pem(row: Mapping[str, Any]) -> str:
 class Accounts:
     """See :class:`support.targets.dialect_accounts.AccountsDialect`."""
 
+    key_set_variable = "ACCOUNTS_URL"
     kept_key = Query("signing key", "SELECT private_pem FROM signing_keys WHERE kid = $1", _pem)
 
     def token_says(self, token: str) -> Claims:
