@@ -51,7 +51,7 @@ class Steering(Operating):
         return self._operates(self._stage.dialect.alerts())
 
     def is_limited(self, **limits: float) -> None:
-        """The operator limits their organisation, in place of all limits before: ``run`` in seconds, ``run_share`` of
+        """The operator limits their organisation, in place of all limits before: ``run`` in seconds, ``run_part`` of
         the plan's time for a run; in seconds ``sign_in_lasts``, ``session_lasts``, ``spent_renewal_serves``,
         ``lock_lasts``; ``sign_ins_a_minute`` of each person."""
         organisation = self._account.organisation if self._account else None

@@ -112,7 +112,7 @@ ENDINGS = {
 }
 """How a run can end badly, as its customer is told."""
 
-SHARES = {"0.5 seconds": {"run": 0.5}, "a sixtieth of their plan's time": {"share": 1 / 60}}
+SHARES = {"0.5 seconds": {"run": 0.5}, "a sixtieth of their plan's time": {"run_part": 1 / 60}}
 """How long the operator lets a company's runs take."""
 
 CAUSES = {"an answer that the model did not give": Reason.MODEL_DOWN, "too long a time": Reason.OUT_OF_TIME}

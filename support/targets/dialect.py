@@ -228,7 +228,7 @@ class Dialect(AccountsDialect, Protocol):
         """What operators are alerted to, newest first."""
 
     def limit(self, organisation_id: str, limits: Mapping[str, float]) -> Call[None]:
-        """The operator limits an organisation: "run" in seconds, "run share" of the plan's time for a run,
+        """The operator limits an organisation: "run" in seconds, "run part" of the plan's time for a run,
         "questions" in a window of "window" seconds (else a day)."""
 
     # the socket

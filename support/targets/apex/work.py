@@ -51,7 +51,7 @@ class Work:
 
 
 _LIMITS = {
-    "run": "run_seconds", "run share": "run_share", "questions": "quota_runs", "window": "quota_seconds",
+    "run": "run_seconds", "run part": "run_share", "questions": "quota_runs", "window": "quota_seconds",
     "sign in lasts": "access_token_seconds", "session lasts": "refresh_token_seconds", "lock lasts": "lockout_seconds",
     "spent renewal serves": "refresh_grace_seconds", "sign ins a minute": "sign_ins_per_minute",
 }  # fmt: skip
