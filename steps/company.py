@@ -66,3 +66,13 @@ def opens_private(context: Context, person: str, other: str) -> None:
 @then("the trail of the company says that {person:Person} read {other:Person}'s private conversation")
 def look_is_in_the_trail(context: Context, person: str, other: str) -> None:
     company.look_is_in_the_trail(context.world, person)
+
+
+@then("{owner:Person}'s company has no more than {count:Count} seats")
+def has_seats(context: Context, owner: str, count: int) -> None:
+    company.has_seats(context.world, owner, count)
+
+
+@then("the trail of {owner:Person}'s company names {people:People} as those who came in")
+def came_in(context: Context, owner: str, people: list[str]) -> None:
+    company.came_in(context.world, owner, people)

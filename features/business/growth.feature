@@ -52,3 +52,25 @@ Feature: A customer grows from the free plan to the enterprise
       Examples: Enterprise
         | person | plan       | at once | asked |
         | Ada    | enterprise | 10      | 11    |
+
+  Rule: An enterprise that starts has its people, roles, seats, trail and walls on the first day
+
+    @req.BZ-08 @critical @segment.enterprise @value.compliance @needs.single_sign_on
+    Scenario: A new enterprise's people come in by its own provider, and no more than its seats
+      Given people of Acme come in through the company's provider
+      And the company's provider knows Ben
+      When Ben comes in with the company's provider as one of its "Cost analysts"
+      Then Ben belongs to Acme in the role of an analyst
+      And Olga's people are exactly these, each with exactly the rights of the role
+        | person | role    | may                            |
+        | Ben    | analyst | ask, bring in use, read, write |
+      And the same sign-in opens Ben's account
+      And Olga's company has no more than 50 seats
+
+    @req.BZ-08 @critical @segment.enterprise @value.compliance
+    Scenario: A new enterprise's team works behind its walls, and its trail names who came in
+      Given Ada, Ben and Cleo have canaries in their records and conversations
+      When Ada, Ben and Cleo ask about their canaries at the same moment
+      Then each of them is answered with their own canaries
+      And no canary has reached anybody but those it belongs to
+      And the trail of Olga's company names Ada and Ben as those who came in

@@ -7,7 +7,7 @@ Feature: What is one customer's reaches no other
 
   Rule: However many work at once, each gets their own and nobody else's
 
-    @req.IS-01 @req.IS-04 @req.IS-17 @blocker @segment.enterprise @owasp.API1
+    @req.IS-01 @req.IS-04 @blocker @segment.enterprise @owasp.API1
     Scenario Outline: <count> customers who ask at the same moment each get their own alone
       Given <count> customers have canaries in their records and conversations
       When all of them ask about their canaries at the same moment

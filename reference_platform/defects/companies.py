@@ -169,7 +169,40 @@ def _new_plan_gives_the_depth_of_the_old_one(sound: _Call) -> _Call:
     return compose
 
 
+def _company_has_one_seat_too_many(sound: _Call) -> _Call:
+    async def has_a_seat(self: Any, connection: Any, organisation_id: Any, seats: int) -> None:
+        await sound(self, connection, organisation_id, seats + 1)
+
+    return has_a_seat
+
+
+def _who_joins_is_not_written_down(sound: _Call) -> _Call:
+    async def register_invited(self: Any, token: str, password: str, name: str) -> Any:
+        reply = await sound(self, token, password, name)
+        forget = "DELETE FROM audit_log WHERE user_id = $1 AND action = 'member.joined'"
+        await self.database.execute(forget, reply["user"]["id"])
+        return reply
+
+    return register_invited
+
+
 DEFECTS = [
+    Defect(
+        "company_has_one_seat_too_many",
+        ("BZ-08",),
+        "reference_platform.accounts.organisations:Organisations.has_a_seat",
+        ("accounts",),
+        "A company takes in one person more than it has seats.",
+        _company_has_one_seat_too_many,
+    ),
+    Defect(
+        "who_joins_is_not_written_down",
+        ("BZ-08",),
+        "reference_platform.accounts.organisations:Organisations.register_invited",
+        ("accounts",),
+        "The trail does not say who has come into the company.",
+        _who_joins_is_not_written_down,
+    ),
     Defect(
         "viewer_brings_in_records",
         ("IS-05",),

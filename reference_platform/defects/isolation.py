@@ -256,7 +256,7 @@ DEFECTS = [
     ),
     Defect(
         "answers_are_kept_in_a_row_of_nobodys",
-        ("IS-17",),
+        ("IS-04",),
         APPEND,
         ("chat",),
         "Each answer is kept once more, in a row that belongs to no company.",
@@ -264,7 +264,7 @@ DEFECTS = [
     ),
     Defect(
         "newest_question_has_one_key_for_all",
-        ("IS-17", "IS-04"),
+        ("IS-04",),
         ASK,
         ("chat",),
         "The newest question lies in the cache under a key that all customers share.",

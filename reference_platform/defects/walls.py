@@ -294,7 +294,7 @@ DEFECTS = [
     ),
     Defect(
         "connection_tells_that_a_run_is_anothers",
-        ("IS-12", "IS-17"),
+        ("IS-12",),
         "reference_platform.chat.runs:Runs.cancellable",
         ("chat",),
         "Who tries to stop another's run learns that there is one.",

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from support.actors.actor import Actor
     from support.world import World
 
+JOINED = "joined"
+"""How the trail calls that somebody has come into the company."""
+
 LOOK = "read a private conversation"
 """How the trail calls it."""
 
@@ -166,3 +169,20 @@ def _any(reply: Reply[object]) -> Reply[object]:
 
 def _kept(reply: Reply[object]) -> Callable[[], Reply[object]]:
     return lambda: reply
+
+
+def has_seats(world: World, owner: str, count: int) -> None:
+    """With the members that there are, the owner can invite as many as make up the seats, and not one more."""
+    actor = world.cast[owner]
+    members = len(actor.members().value)
+    for _ in range(count - members):
+        actor.invites(f"seat.{actor.word()}@elsewhere.example", "viewer").value  # noqa: B018 - a refusal fails here
+    refusal = actor.invites(f"seat.{actor.word()}@elsewhere.example", "viewer").refused(Reason.NO_SEAT)
+    assert refusal.next_step, "the refusal of a seat names no next step"
+
+
+def came_in(world: World, owner: str, people: list[str]) -> None:
+    """The trail has each of these people joining once, and nobody else but the founder."""
+    joined = [entry.user_id for entry in world.cast.signed_in(owner).trail().value if entry.action == JOINED]
+    expected = sorted(world.cast[person].account.id for person in people)
+    assert sorted(map(str, joined)) == expected, f"the trail has {joined} joining; expected {people}"
