@@ -41,7 +41,7 @@ Feature: Connections stay alive, are counted right and leave nothing behind
 
   Rule: A closed connection leaves nothing behind
 
-    @req.EV-25 @critical @segment.platform @isolated
+    @req.EV-25 @req.IS-15 @critical @segment.platform @isolated
     Scenario: After 200 events on connections that were closed the counts are back and the memory has not kept growing
       Given Ada has brought in a few days of AI use
       When Ada opens 5 tabs, receives 200 events and closes them, again and again
