@@ -154,16 +154,17 @@ class AccountHolder:
 
     def invites(self, email: str, role: str) -> Reply[str]:
         """Invites somebody into their organisation; the invitation's token."""
+        invite = self._stage.dialect.invite  # first: a dialect without the word offers no organisations either
         organisation = self.account.organisation
         assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
-        call = self._stage.dialect.invite(organisation.id, email, role)
-        return self._stage.perform(self.name, call, self.tokens.access)
+        return self._stage.perform(self.name, invite(organisation.id, email, role), self.tokens.access)
 
     def is_put_on(self, plan: str) -> None:
         """The operator puts their organisation on a plan."""
+        set_plan = self._stage.dialect.set_plan  # first: as above
         organisation = self.account.organisation
         assert organisation is not None, f"expected {self.name} to have an organisation, seen none in {self.account}"
-        call = self._stage.dialect.set_plan(organisation.id, plan)
+        call = set_plan(organisation.id, plan)
         self._stage.perform("Sam", call, self._stage.operator_token()).value  # noqa: B018 - a refusal fails here
         self._account = dataclasses.replace(self.account, organisation=dataclasses.replace(organisation, plan=plan))
 

@@ -119,7 +119,7 @@ class Cast:
             self._enters(actor, source.member(actor.name, self._stage.worker))
         elif actor.part.organisation is None or actor.part is OWNERS[actor.part.organisation]:
             actor.register().value  # noqa: B018
-            if actor.plan != actor.account_plan:
+            if actor.plan != (actor.account_plan or "free"):
                 actor.is_put_on(actor.plan)
         else:
             owner = self._arranged(self._actor(OWNERS[actor.part.organisation]))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from support.history.timeline import Final, Timeline, names
+from support.runs.outcomes import NotOffered
 from support.targets.canon import Event, Frame, ToolStart
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def finals(world: World) -> list[Final]:
 def _final(world: World, person: str, run_id: str) -> Final:
     try:
         reply = world.cast[person].run(run_id)
-    except AssertionError:  # no answer, or none that can be read
+    except (AssertionError, NotOffered):  # no answer, none that can be read, or no word for it
         return Final(run_id)
     if reply.refusal is not None:
         return Final(run_id)

@@ -7,17 +7,18 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from support.settings import SettingsError
 from support.targets.apex import Apex
 from support.targets.cast_source import CastSource
 from support.targets.credentials import Credentials
 from support.targets.dialect import Dialect
+from support.targets.field import Field
 from support.targets.limits import Limits
 from support.targets.spending import Spending
 
-DIALECTS: dict[str, type[Dialect]] = {"apex": Apex}
+DIALECTS: dict[str, type[Dialect]] = {"apex": Apex, "field": cast("type[Dialect]", Field)}
 """The dialects by the name that a profile gives."""
 
 PERMISSIONS = ("create_accounts", "delete_forever", "load", "break_services", "announce", "spend")

@@ -23,11 +23,11 @@ from tests.wire.field_front import FieldFront
 def foreign(suite: Suite) -> Iterator[Player]:
     """Plays scenarios through the front, on the suite's stack."""
     front = FieldFront(suite.target.accounts_url, suite.target.chat_urls[0])
-    profile.DIALECTS["field"] = Field
+    profile.DIALECTS["toy"] = Field
     operator = suite.target.operator
     assert operator is not None
     written = {
-        "name": "field", "accounts_url": front.url, "chat_urls": [front.url], "dialect": "field",
+        "name": "field", "accounts_url": front.url, "chat_urls": [front.url], "dialect": "toy",
         "operator": dataclasses.asdict(operator), "may": {"create_accounts": True},
     }  # fmt: skip
     settings = dataclasses.replace(suite.settings, reports=suite.settings.reports / "field")
@@ -35,7 +35,7 @@ def foreign(suite: Suite) -> Iterator[Player]:
     yield Player(opened)
     opened.close()
     front.close()
-    del profile.DIALECTS["field"]
+    del profile.DIALECTS["toy"]
 
 
 def golden_path(world: World) -> None:
