@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from support.targets.canon import TERMINAL, Account, Event, Frame, Notice, Problem, Reason
+from support.targets.canon import TERMINAL, Account, Event, Frame, Notice, Problem, Reason, Received
 
 if TYPE_CHECKING:
     from support.actors.question import Question
@@ -48,6 +48,15 @@ def ready() -> Condition:
 def received(of: Question | None = None) -> Condition:
     """The question is acknowledged."""
     return told(Event.RECEIVED, of)
+
+
+def written(message_id: str) -> Condition:
+    """That message was stored."""
+
+    def is_it(frame: Frame) -> bool:
+        return isinstance(frame.body, Received) and frame.body.message_id == message_id
+
+    return told(Event.RECEIVED, where=is_it, says=message_id)
 
 
 def queued(of: Question | None = None) -> Condition:

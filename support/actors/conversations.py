@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from support.actors import conditions
 from support.actors.conversing import together
 from support.actors.records import Row
 from support.actors.reply import Reply
@@ -82,9 +83,13 @@ def has(world: World, person: str, title: str, **more: Any) -> Thread:
 
 
 def has_written(world: World, person: str, title: str, texts: Sequence[str]) -> None:
-    """The person has written these in the conversation, without asking the agents."""
+    """The person has written these in the conversation, without asking the agents; their open tabs have heard of it."""
+    actor = world.cast[person]
     for text in texts:
-        world.facts.said.setdefault(title, []).append(world.cast[person].posts(text, thread_id(world, title)).value)
+        message = actor.posts(text, thread_id(world, title)).value
+        world.facts.said.setdefault(title, []).append(message)
+        for tab in (tab for tab in actor.opened_tabs if tab.open):
+            tab.expects(conditions.written(message.id), within="at once")
     world.facts.known[title] = world.cast[person].thread(thread_id(world, title)).value
 
 
