@@ -13,13 +13,9 @@ def part_is_missing(context: Context, person: str, part: str) -> None:
     tool_trouble.is_missing(context.world, person, part)
 
 
-@then("{person:Person}'s compliance check tells how many keys the accounts service publishes")
+@then("{person:Person}'s compliance check tells the keys that accounts publishes and the cost that nobody answers for")
 def tells_of_keys(context: Context, person: str) -> None:
     tool_trouble.tells_of_keys(context.world, person)
-
-
-@then("{person:Person}'s compliance check gives the cost that nobody answers for")
-def tells_unattributed(context: Context, person: str) -> None:
     tool_trouble.tells_unattributed(context.world, person)
 
 

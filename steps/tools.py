@@ -3,7 +3,7 @@
 from behave import given, then, when
 from behave.runner import Context
 
-from support.actors import asking, tool_log, tool_offers, tooling
+from support.actors import asking, side_by_side, tool_log, tool_offers, tooling
 
 
 @when("{people:People} look at the tools on offer")
@@ -12,34 +12,22 @@ def look_at_tools(context: Context, people: list[str]) -> None:
     context.world.facts.people = people
 
 
-@then("the tools are offered to them like this")
+@then("the tools are offered to them like this, each with a purpose of its own")
 def tools_are_offered_like(context: Context) -> None:
     tool_offers.offered_like(context.world, [row.as_dict() for row in context.table])
-
-
-@then("each tool that they see has a purpose of its own, in words")
-def tools_have_purposes(context: Context) -> None:
     tool_offers.have_purposes(context.world, context.world.facts.people)
 
 
-@then("the tools that worked for {person:Person} are all those on offer to her, each under its own agent")
+@then("the tools that worked for {person:Person} are those on offer to her and on her path, each under its agent")
 def tools_are_on_offer(context: Context, person: str) -> None:
     tool_offers.all_on_offer(context.world, person)
-
-
-@then("the tools that worked for {person:Person} are all those that her path names, each under its own agent")
-def tools_are_on_path(context: Context, person: str) -> None:
     tool_offers.all_on_path(context.world, person)
 
 
-@then("{person:Person} is offered every tool")
-def is_offered_every_tool(context: Context, person: str) -> None:
-    tool_offers.offered_all(context.world, person)
-
-
-@then("{person:Person} is offered no tool, and told that her role only reads")
-def is_offered_no_tool(context: Context, person: str) -> None:
+@then("{person:Person} is offered no tool, for her role only reads, and {other:Person} every one")
+def is_offered_no_tool(context: Context, person: str, other: str) -> None:
     tool_offers.offered_none(context.world, person)
+    tool_offers.offered_all(context.world, other)
 
 
 @then("{person:Person}'s tools ended like this, each agent's in any order")
@@ -94,14 +82,16 @@ def tools_are_logged(context: Context, person: str, whose: str) -> None:
     tool_log.logged_in_name(context.world, person)
 
 
-@given("Sam has noted how often each tool was used")
+@given("Sam has noted how often and how long agents and tools worked")
 def has_noted_uses(context: Context) -> None:
     tool_log.notes_uses(context.world)
+    side_by_side.notes_work(context.world)
 
 
-@then("Sam sees each tool that worked for {person:Person} counted, with its time")
+@then("Sam sees the work for {person:Person} counted, the run and each tool, with their times")
 def uses_are_counted(context: Context, person: str) -> None:
     tool_log.uses_are_counted(context.world, person)
+    side_by_side.work_is_counted(context.world, person)
 
 
 @then("the log has for each tool that worked for {person:Person} its outcome and a time under 5 seconds")

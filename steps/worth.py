@@ -26,11 +26,6 @@ def keep_identity(context: Context, people: list[str]) -> None:
     side_by_side.keep_identity(context.world, people)
 
 
-@then("every figure in the answers of {people:People} agrees with the records behind each")
-def all_figures_agree(context: Context, people: list[str]) -> None:
-    side_by_side.all_agree(context.world, people)
-
-
 @then("each of {people:People} saw the work move before any other's was done")
 def moved_together(context: Context, people: list[str]) -> None:
     side_by_side.moved_together(context.world, people)
@@ -46,16 +41,6 @@ def second_took_more(context: Context, person: str) -> None:
     side_by_side.second_took_more(context.world, person)
 
 
-@given("Sam has noted how often and how long agents worked")
-def has_noted_work(context: Context) -> None:
-    side_by_side.notes_work(context.world)
-
-
-@then("Sam sees {person:Person}'s run counted, with its time")
-def work_is_counted(context: Context, person: str) -> None:
-    side_by_side.work_is_counted(context.world, person)
-
-
 @then("each agent of {person:Person}'s turned to the model once, and once more where it used tools")
 def called_as_needed(context: Context, person: str) -> None:
     side_by_side.called_as_needed(context.world, person)
@@ -66,13 +51,11 @@ def answers_add_figures(context: Context, person: str) -> None:
     substance.each_adds(asking.stories(context.world, person))
 
 
-@then("{person:Person}'s answer shows a saving of at least {target:Count} dollars that the records bear out")
+@then(
+    "{person:Person}'s answer shows a saving of {target:Dollars} or more, which the records bear out and the run keeps"
+)
 def shows_saving(context: Context, person: str, target: int) -> None:
     paths.is_saved(context.world, person, target)
-
-
-@then("the saving that is kept with {person:Person}'s run is the one that her answer states in dollars")
-def saving_is_kept(context: Context, person: str) -> None:
     paths.saving_is_kept(context.world, person)
 
 
@@ -89,8 +72,3 @@ def rules_are_known(context: Context, person: str, seconds: int, focus: str) -> 
 @then("{person:Person}'s costs were analysed, though the question did not ask for it")
 def costs_are_analysed(context: Context, person: str) -> None:
     business_rules.costs_are_analysed(context.world, person)
-
-
-@then("{person:Person} is told within {seconds:Span} that there was not enough time, and what to do")
-def is_told_time_ran_out(context: Context, person: str, seconds: int) -> None:
-    business_rules.ended_in_time(context.world, person, seconds)

@@ -50,9 +50,9 @@ Feature: Tools do the work, and the answer shows it
     Scenario: Each use of a tool is measured, and so is what the run took
       Given Max has brought in a month of AI use
       And Max is connected
-      And Sam has noted how often each tool was used
+      And Sam has noted how often and how long agents and tools worked
       When Max asks "What are our biggest cost drivers?"
-      Then Sam sees each tool that worked for Max counted, with its time
+      Then Sam sees the work for Max counted, the run and each tool, with their times
       And the log has for each tool that worked for Max its outcome and a time under 5 seconds
       And Max's run says how many tokens it took and what they cost
 

@@ -11,7 +11,7 @@ Feature: Everybody works with the tools that are theirs
     Scenario: Each plan's customers are offered its tools and told which plan has the rest
       Given Fay, Eli and Max are signed in
       When Fay, Eli and Max look at the tools on offer
-      Then the tools are offered to them like this
+      Then the tools are offered to them like this, each with a purpose of its own
         | tool                | agent        | Fay   | Eli | Max |
         | cost drivers        | data         | yes   | yes | yes |
         | usage summary       | data         | yes   | yes | yes |
@@ -23,15 +23,14 @@ Feature: Everybody works with the tools that are theirs
         | cache opportunities | optimization | early | yes | yes |
         | savings plan        | actions      | mid   | mid | yes |
         | compliance check    | actions      | mid   | mid | yes |
-      And each tool that they see has a purpose of its own, in words
 
     @req.TL-14 @critical @segment.enterprise
     Scenario: The tools on offer, those that the path names and those that work are the same
       Given Ada has brought in a month of AI use
       And Ada is connected
       When Ada asks "Which models, features and segments drive our cost, how slow are they, how is the trend, what can we save and are we compliant?"
-      Then the tools that worked for Ada are all those on offer to her, each under its own agent
-      And the tools that worked for Ada are all those that her path names, each under its own agent
+      Then the tools that worked for Ada are those on offer to her and on her path, each under its agent
+      And every tool that worked for Ada succeeded and gave figures to the answer
 
   Rule: A tool has the rights of whoever asked, and no more
 
@@ -41,8 +40,7 @@ Feature: Everybody works with the tools that are theirs
       And Vera is connected
       When Vera asks "What are our biggest cost drivers?"
       Then Vera is told that this is refused because of a missing right, and what to do
-      And Vera is offered no tool, and told that her role only reads
-      And Ada is offered every tool
+      And Vera is offered no tool, for her role only reads, and Ada every one
       And no tool has worked for anybody at Ada's company
 
     @req.TL-12 @req.AU-30 @blocker @security @segment.mid @needs.model_faults @needs.stores

@@ -16,7 +16,9 @@ Feature: Many customers' agents work at once, and each customer notices nothing 
       Then the tools of Ada, Cleo and Max were at work while the others' runs were
       And all that Ada, Cleo and Max see, and all that their agents did, is about their own feature alone
       And each of Ada, Cleo and Max has one run, one conversation and one name from the first event to the last
-      And every figure in the answers of Ada, Cleo and Max agrees with the records behind each
+      And every figure in Ada's answer agrees with the records behind it
+      And every figure in Cleo's answer agrees with the records behind it
+      And every figure in Max's answer agrees with the records behind it
 
   Rule: Work of many is shared out fairly
 
@@ -43,8 +45,8 @@ Feature: Many customers' agents work at once, and each customer notices nothing 
     Scenario: The work's time is measured and bounded, and no agent turns to the model more often than it must
       Given Ada has brought in a month of AI use
       And Ada is connected
-      And Sam has noted how often and how long agents worked
+      And Sam has noted how often and how long agents and tools worked
       When Ada asks "Which models, features and segments drive our cost, how slow are they, how is the trend, what can we save and are we compliant?"
       Then each step of Ada's work took less than 5 seconds, and all of it less than 10
-      And Sam sees Ada's run counted, with its time
+      And Sam sees the work for Ada counted, the run and each tool, with their times
       And each agent of Ada's turned to the model once, and once more where it used tools

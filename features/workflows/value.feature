@@ -43,7 +43,7 @@ Feature: The agents' work is worth what it costs
         | gpt-4o-mini | auto-tagging | free       | 20       | 15000000      | 1000000           |
       And Ada is connected
       When Ada asks "Our target is to save 15,000 dollars. How do we get there?"
-      Then Ada's answer shows a saving of at least 15000 dollars that the records bear out
+      Then Ada's answer shows a saving of 15000 dollars or more, which the records bear out and the run keeps
       And every figure in Ada's answer agrees with the records behind it
       And each step of Ada's work took less than 15 seconds, and all of it less than 30
 
@@ -53,7 +53,7 @@ Feature: The agents' work is worth what it costs
       And Ada is connected
       When Ada asks "Which customer segments drive our revenue, how healthy are they, and what can we save?"
       Then Ada's answer covers the cost of segments, the risk and the savings
-      And the saving that is kept with Ada's run is the one that her answer states in dollars
+      And Ada's answer shows a saving of 1 dollar or more, which the records bear out and the run keeps
 
   Rule: The business rules of a question hold in every step
 
@@ -73,4 +73,4 @@ Feature: The agents' work is worth what it costs
       And Max is connected
       And the model provider does not answer for Max
       When Max asks within 1 second, with the focus "cost": "Where does our AI spend go?"
-      Then Max is told within 1 second that there was not enough time, and what to do
+      Then Max is told after 1 seconds that the run took too long, and what to do

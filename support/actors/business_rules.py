@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.actors import asking, problems
+from support.actors import asking
 from support.actors.tooling import journal
 from support.evidence.about import about
-from support.targets.canon import Event, Reason
 
 if TYPE_CHECKING:
     from support.world import World
@@ -45,14 +44,3 @@ def costs_are_analysed(world: World, person: str) -> None:
     [tool] = tools
     chosen = {name for call in world.faults.calls(world.cast[person]) for name in call.called}
     assert tool not in chosen, f"the model chose {tool} by itself: this scenario needs a question for which it does not"
-
-
-def ended_in_time(world: World, person: str, seconds: int) -> None:
-    """The run ended, failed, at its time budget and at once then; the words say that time ran out and what to do."""
-    told = asking.story(world, person, "failure")
-    problems.ended_badly(told, problems.Ending(Event.FAILED, Reason.OUT_OF_TIME))
-    assert told.problem is not None, f"the end says nothing: {told.ended.words()}"
-    assert "time" in str(told.problem.message), f"the end does not speak of time: {told.problem.message!r}"
-    late = told.ended.at - told.started.at - seconds
-    assert late > -0.1, f"the run was ended {-late:.2f} s before its time"
-    world.budgets.keeps("at once", late, f"the end of a run with {seconds} s", told.ended)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from support.actors import asking, substance
+from support.actors import asking
 from support.actors.question import Story
 from support.actors.tooling import journal
 from support.evidence.about import about
@@ -73,12 +73,6 @@ def keep_identity(world: World, people: Sequence[str]) -> None:
         assert thread == told.question.thread_id, f"{person}'s run was told in the conversation {thread}"
         seen += [user, run, thread]
     assert len(set(seen)) == len(seen), f"people share a user, a run or a conversation: {seen}"
-
-
-def all_agree(world: World, people: Sequence[str]) -> None:
-    """Every figure of each one's answer agrees with that one's records."""
-    for person in people:
-        substance.agrees(asking.story(world, person).answer, asking.oracle(world, person))
 
 
 def moved_together(world: World, people: Sequence[str]) -> None:

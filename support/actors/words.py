@@ -217,6 +217,7 @@ def register_words() -> None:
         Agents=_pattern(rf"(?:{_AGENTS})(?:, (?:{_AGENTS}))*(?: and (?:{_AGENTS}))?", _agents),
         FailingAgent=_pattern(_one_of(CALLS_BEFORE)),
         Finding=_pattern(_one_of(FINDINGS)),
+        Dollars=_pattern(r"\d+ dollars?", lambda text: int(text.split()[0])),
         Span=_pattern(r"\d+ seconds?", lambda text: int(text.split()[0])),
         Words=_pattern(r"[a-z]+(?:, [a-z]+)+ and [a-z]+", _listed),
     )
