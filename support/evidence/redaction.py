@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -68,8 +67,14 @@ _SHAPES: dict[str, _Shape] = {
     "a key": _shape("sk-", r"sk-(?<![\w-]sk-)[A-Za-z0-9_-]{16,}", REPLACED),
 }
 
-_planted: list[str] = []
-"""Each once, the shortest first."""
+_HEAD = re.compile(rf"[\w-]{{{_SHORTEST}}}")
+"""What of a secret is looked up, and all of it is compared only where that is found: to look for each of some thousand
+secrets takes longer than the run that they are of."""
+_RUN = re.compile(rf"[\w-]{{{_SHORTEST},}}")
+"""Where in a text such a head can stand."""
+
+_planted: dict[str, list[str]] = {}
+"""By their heads; those without one by an empty one."""
 _known: set[str] = set()
 _new: list[str] = []
 """Planted, and not asked for by ``newly_planted``."""
@@ -84,7 +89,8 @@ def plant(secret: str) -> None:
         _known.add(secret)
         _new.append(secret)
         _clean_short.cache_clear()
-        insort(_planted, secret, key=len)
+        head = _HEAD.search(secret)
+        _planted.setdefault(head[0] if head else "", []).append(secret)
 
 
 def newly_planted() -> list[str]:
@@ -106,7 +112,7 @@ def _clean_short(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    for secret in reversed(list(_planted_in(text))):  # one may hold another
+    for secret in _planted_in(text):
         text = text.replace(secret, REPLACED)
     for hint, pattern, replacement in _SHAPES.values():
         if hint in text:
@@ -114,12 +120,15 @@ def _clean(text: str) -> str:
     return text
 
 
-def _planted_in(text: str) -> Iterator[str]:
-    for secret in _planted:
-        if len(secret) > len(text):
-            return
-        if secret in text:
-            yield secret
+def _planted_in(text: str) -> list[str]:
+    """The planted secrets in a text, the longest first, for one may hold another."""
+    if not _planted:
+        return []
+    runs = set(_RUN.findall(text))
+    windows = (run[at : at + _SHORTEST] for run in runs for at in range(len(run) - _SHORTEST + 1))
+    heads = {window for window in windows if window in _planted}
+    found = [secret for head in ("", *heads) for secret in _planted.get(head, ()) if secret in text]
+    return sorted(found, key=len, reverse=True)
 
 
 def clean_all(texts: Sequence[str]) -> list[str]:
@@ -163,7 +172,7 @@ def _leaks_in(data: bytes) -> Iterator[str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return
-    if any(_planted_in(text)):
+    if _planted_in(text):
         yield "a secret that this run used"
     for what, (hint, pattern, replacement) in _SHAPES.items():
         if hint in text and pattern.sub(replacement, text) != text:

@@ -43,7 +43,7 @@ INNOCENT = [
 
 @pytest.fixture(autouse=True)
 def _nothing_planted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redaction, "_planted", [])
+    monkeypatch.setattr(redaction, "_planted", {})
     monkeypatch.setattr(redaction, "_known", set())
     redaction._clean_short.cache_clear()
 
@@ -81,3 +81,17 @@ def test_a_planted_secret_is_found_in_any_shape(tmp_path: Path) -> None:
     (tmp_path / "deep" / "page.html").write_text("<b>correct horse battery</b>")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff\xfe")
     assert leaks(tmp_path) == ["page.html: a secret that this run used"]
+
+
+@pytest.mark.parametrize("secret", ["p w! &%", "a-b c-d", "Aa1!0123456789", "inside-a-longer-one", "naïve-passwörd"])
+def test_a_planted_secret_is_found_whatever_it_is_made_of(secret: str) -> None:
+    plant(secret)
+    plant("another-0123456789")
+    assert clean(f"told: {secret}.") == f"told: {redaction.REPLACED}."
+    assert clean(f"x{secret}x") == f"x{redaction.REPLACED}x"
+
+
+def test_of_two_secrets_that_overlap_the_longer_one_goes_whole() -> None:
+    plant("hush-hush")
+    plant("hush-hush-hush")
+    assert clean("hush-hush-hush") == redaction.REPLACED
