@@ -32,6 +32,7 @@ from support.runs.refused import Refused, one_line
 from support.runs.surroundings import Surroundings
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
+from support.value.sentence import plural
 from support.value.tags import TagDictionary
 from support.value.waivers import Waivers
 
@@ -112,6 +113,8 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
                 self.load_suite(launch=not self.config.dry_run)
                 self._refuse_faults()
             chosen = self._select()
+            if self._shared:
+                self._refuse_few_accounts()
             if not self.config.dry_run:
                 self._claim_reports()
             self._open_ledger(chosen)
@@ -261,6 +264,23 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         return formatters
 
     # -- the run
+
+    def _refuse_few_accounts(self) -> None:
+        """Workers that share an account would get in each other's way."""
+        from support.targets.profile import Target, named
+
+        if self.settings.target == "embedded":
+            return
+        try:
+            people = Target.of_file(named(self.settings.target)).cast.people
+        except SettingsError as error:
+            raise Refused(str(error)) from error
+        for name, members in people.items():
+            if len(members) < self.settings.workers:
+                raise Refused(
+                    f"the [cast] of the target has {plural(len(members), 'account')} for {name}, but"
+                    f" {self.settings.workers} workers would need one each: take fewer workers or add some"
+                )
 
     @property
     def _shared(self) -> bool:
