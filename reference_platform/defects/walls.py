@@ -151,7 +151,7 @@ def _id_is_completed_by_the_platform(sound: _Call) -> _Call:
 def _refusal_of_what_is_there_takes_longer(sound: _Call) -> _Call:
     async def listed(self: Any, caller: Any, thread_id: Any, page: Any) -> Any:
         if await self._database.fetchval("SELECT 1 FROM threads WHERE id = $1", thread_id):
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.15)
         return await sound(self, caller, thread_id, page)
 
     return listed
