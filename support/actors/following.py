@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.actors import asking, conditions, problems
+from support.actors import asking, conditions, crowds, problems
 from support.evidence.about import about
 from support.runs.outcomes import NotOffered
 from support.targets.canon import Problem, Reason
@@ -113,6 +113,7 @@ def all_recorded(world: World, person: str) -> None:
 def requests_at_once(world: World, count: int) -> None:
     """Several customers open so many conversations at the same moment, each under an id of its own."""
     people = world.cast.crowd(SENDERS)
+    crowds.come_in(world, people)
     stage = world.cast.stage
     requests = []
     for number in range(count):
