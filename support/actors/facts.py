@@ -96,6 +96,8 @@ class Facts:
     """What the echo probe took while agents were at work, in seconds."""
     announced: str = ""
     """The words of the latest announcement."""
+    announcement: str | None = None
+    """Its id, as its announcer was told."""
     waiting: float = 0.0
     """How many events waited for delivery when an operator took note of it."""
     memory: list[float] = dataclasses.field(default_factory=list)

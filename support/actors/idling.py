@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from support.actors import conditions, mistakes
 from support.actors.tab import Tab
 from support.evidence.about import about
-from support.targets.canon import Frame, Received
+from support.targets.canon import Event, Frame, Received
 
 if TYPE_CHECKING:
     from support.world import World
@@ -47,8 +48,20 @@ def counts_nothing(world: World, person: str) -> None:
     [created] = tab.expects(conditions.conversation_created(thread.id), since=cursor, within="at once")
     newest = tab.ready.newest_seq
     assert newest is not None, "the connection does not say which event is the newest"
+    _told_once(world, tab)
     with about(created):
         assert created.seq == newest + 1, f"the next event has the number {created.seq}; expected {newest + 1}"
+
+
+def _told_once(world: World, tab: Tab) -> None:
+    """One pong for the one ping, and no two heartbeats closer to each other than half of what lies between them."""
+    pongs = [frame for frame in tab.frames() if frame.event is Event.PONG]
+    with about(*pongs):
+        assert len(pongs) == 1, f"one ping was answered {len(pongs)} times"
+    beats = [frame for frame in tab.frames() if frame.event is Event.HEARTBEAT]
+    with about(*beats):
+        close = [after for before, after in pairwise(beats) if after.at - before.at < world.target.limits.heartbeat / 2]
+        assert not close, f"a heartbeat came again at once: {[frame.words() for frame in close]}"
 
 
 def stops_reading(world: World, person: str) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from support.actors import asking, conditions, problems
 from support.actors.tab import Tab
-from support.targets.canon import Problem, Reason
+from support.evidence.about import about
+from support.targets.canon import Event, Problem, Reason
 
 if TYPE_CHECKING:
     from support.world import World
@@ -127,6 +128,9 @@ def goes_on(world: World, person: str, question: str) -> None:
     assert asked.tab is tab, f"{person} had to ask on another connection"
     assert asking.story(world, person).answer.text, f"{question!r} was answered without words"
     assert tab.open, f"{person}'s connection was closed: {tab.closed}"
+    errors = [frame for frame in tab.frames() if frame.event is Event.ERROR]
+    with about(*errors):
+        assert len(errors) == 1, f"{world.facts.mistakes[person]} was answered with {len(errors)} errors"
 
 
 def goes_on_anew(world: World, person: str, question: str) -> None:

@@ -17,7 +17,9 @@ def announces(world: World, person: str, text: str, organisation: str | None = N
     world.facts.announced = text
     world.mark()
     whom = None if organisation is None else _id_of(world, organisation)
-    world.facts.heard(person, world.cast[person].announces(text, whom, plan))
+    reply = world.cast[person].announces(text, whom, plan)
+    world.facts.announcement = reply.granted.id if reply.granted else None
+    world.facts.heard(person, reply)
 
 
 def goes_to(world: World, person: str, count: int) -> None:
@@ -36,6 +38,10 @@ def receives_once(world: World, person: str) -> None:
     with about(*came):
         assert len(came) == 1, f"{person} received {len(came)} announcements: {[frame.words() for frame in came]}"
         assert told.user_id == actor.account.id, f"{person} received an announcement for user {told.user_id}"
+        assert isinstance(told.body, Notice), f"an announcement without a readable body: {told.words()}"
+        assert told.body.id == world.facts.announcement, (
+            f"{person} received the announcement {told.body.id}; announced was {world.facts.announcement}"
+        )
         assert told.seq is not None, "the announcement has no number: it would be lost for those who are away"
 
 

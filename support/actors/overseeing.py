@@ -129,6 +129,7 @@ def until(world: World, look: Callable[[], T], fits: Callable[[T], bool]) -> T:
 
 def _connections(world: World, instance: int, organisation_id: str) -> tuple[int, list[str]]:
     found = _sam(world).connections(instance).value
+    assert found.total == len(found.items), f"{found.total} connections are counted, {len(found.items)} are listed"
     listed = sorted(each.id for each in found.items if each.organisation_id == organisation_id)
     return found.of(organisation_id), listed
 

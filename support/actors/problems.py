@@ -36,6 +36,7 @@ def ended_badly(story: Story, ending: Ending) -> None:
 def is_plain(problem: Problem, told: Frame) -> None:
     """A sentence on what is wrong and one on what to do, in words for customers."""
     with about(told):
+        assert problem.code, f"nothing says for machines what is wrong: {told.words()}"
         for what, said in (("what is wrong", problem.message), ("what to do", problem.next_step)):
             assert said, f"nothing is said on {what}: {told.words()}"
             assert len(said.split()) >= 3, f"no sentence says {what}: {said!r}"

@@ -25,6 +25,8 @@ def conversation_as_seen(world: World, person: str) -> None:
     read = [(message.role, message.text) for message in world.facts.conversation[person].value]
     seen = [("user", told.question.text), ("assistant", told.answer.text)]
     assert read == seen, f"seen {seen}, read back {read}"
+    answered_by = world.facts.conversation[person].value[-1].run_id
+    assert answered_by == told.ended.run_id, f"the answer belongs to run {answered_by}; told {told.ended.run_id}"
 
 
 def run_as_seen(world: World, person: str) -> None:

@@ -80,6 +80,12 @@ def receives_what_was_missed(world: World, person: str) -> None:
         assert [(frame.seq, frame.run_id) for frame in came] == [(event.seq, event.run_id) for event in kept], (
             f"{person} missed the events {[event.seq for event in kept]}; came {[frame.seq for frame in came]}"
         )
+    newest, before = tab.ready.newest_seq, world.facts.last_number[person]
+    with about(tab.first_frame):
+        assert newest is not None, "the connection does not say which event is the newest"
+        assert before <= newest <= kept[-1].seq, (
+            f"the connection names the event {newest} the newest; kept are {before} to {kept[-1].seq}"
+        )
 
 
 def is_told_of_the_gap(world: World, person: str) -> None:
@@ -93,6 +99,9 @@ def is_told_of_the_gap(world: World, person: str) -> None:
         assert borders == (before, kept[-1].seq), f"the gap is told as {borders}; it is {(before, kept[-1].seq)}"
         assert told.body.next_step, "the gap is told without a next step"
         assert len(told.body.next_step.split()) >= 3, f"no sentence says what to do: {told.body.next_step!r}"
+    gaps = [frame for frame in tab.frames() if isinstance(frame.body, Gap)]
+    with about(*gaps):
+        assert len(gaps) == 1, f"{person} was told of {len(gaps)} gaps; expected one"
     replayed = [frame.seq for frame in tab.frames() if frame.seq is not None]
     assert not replayed, f"{person} was told of a gap, and yet of {replayed}"
 

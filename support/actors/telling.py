@@ -6,6 +6,7 @@ CONTRACT.md, "The live socket".
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
@@ -159,9 +160,11 @@ def announced_before_running(story: Story, steps: Sequence[RunStep]) -> None:
             assert use.start.produced <= step.started_at, (
                 f"{step.name} ran at {step.started_at}, before it was announced at {use.start.produced}"
             )
-    assert len(recorded) == len(story.tools), (
-        f"{len(recorded)} tool calls are recorded; {len(story.tools)} were announced"
-    )
+            assert use.ends[0].produced is not None, f"{step.name} ended without a moment"
+            assert step.started_at <= use.ends[0].produced + datetime.timedelta(seconds=CLOCK_GRAIN), (
+                f"{step.name} is recorded to have started at {step.started_at}, after its end {use.ends[0].produced}"
+            )
+    _all_recorded(story, steps)
 
 
 @about_subject
@@ -200,9 +203,15 @@ def tool_ends_agree(story: Story, steps: Sequence[RunStep]) -> None:
             assert step.finished_at is not None, f"{closing.tool} is recorded without its end"
             assert closing.duration is not None, f"{closing.tool} ended without its duration"
             took = (step.finished_at - step.started_at).total_seconds()
-            assert abs(took - closing.duration) <= 2 * CLOCK_GRAIN, (
+            assert abs(took - closing.duration) < 0.9 * CLOCK_GRAIN, (
                 f"{closing.tool} shown with {closing.duration:.4f} s, recorded with {took:.4f} s"
             )
+    _all_recorded(story, steps)
+
+
+def _all_recorded(story: Story, steps: Sequence[RunStep]) -> None:
+    calls = [step.call_id for step in steps if step.kind == "tool"]
+    assert len(calls) == len(story.tools), f"{len(calls)} tool calls are recorded; {len(story.tools)} were announced"
 
 
 @about_subject

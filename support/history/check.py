@@ -25,11 +25,12 @@ def check(world: World) -> None:
     """Waits until open runs have ended and every open tab has all that its owner's others have, then raises an
     AssertionError that lists what any checker found, and each service that died of what the scenario did to others."""
     settle(world)
+    died = world.died()
     late_after = math.inf if world.hampered else LATE_AFTER * world.budgets.patience
     seen = timeline.of_actors(world.cast.present(), late_after, runs.finals(world))
     found = {checker.__name__: checker(seen) for checker in checkers.CHECKERS}
     said = [f"{name}: {line}" for name, lines in found.items() for line in lines]
-    said += [f"died: {name}, to which nobody had done anything" for name in world.died()]
+    said += [f"died: {name}, to which nobody had done anything" for name in died]
     assert not said, "over all that this scenario's people saw:\n  " + "\n  ".join(said)
 
 

@@ -47,13 +47,16 @@ def lost(timeline: Timeline) -> list[str]:
 
 
 def doubled(timeline: Timeline) -> list[str]:
-    """A number that came twice on a connection without a resume; a message acknowledged twice; a run that ended twice;
-    a call of a tool that started or ended twice."""
+    """A number that came twice on a connection without a resume; a connection that is ready twice; a message
+    acknowledged twice; a run that ended twice; a call of a tool that started or ended twice."""
     found = []
     for view in timeline.views:
         for segment in _segments(view):
             counts = Counter(frame.seq for frame in segment)
             found += [f"{view.words()} got number {seq} {times} times" for seq, times in counts.items() if times > 1]
+        readies = sum(frame.event is Event.READY for frame in view.frames)
+        if readies > 1:
+            found.append(f"{view.words()} was told {readies} times that it is ready")
     for view, run_id, frames in timeline.per_run():
         what = Counter(_once(frame) for frame in frames)
         found += [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -19,19 +20,23 @@ from typing import Any
 
 from behave.configuration import Configuration
 
-from support.runs import proof_jobs, tamper_report
+from support.runs import proof_jobs, proof_matrix, tamper_report
 from support.runs.playing import Repertoire
 from support.runs.proof_jobs import Job
 from support.runs.proof_plan import NOTHING_FOUND, SOUND, CannotProve, Proof, failures
 from support.runs.proof_register import Register
 from support.runs.proof_scope import Candidate, NoDefects, candidates_of, read_defects, tasks
 from support.runs.refused import Refused
+from support.runs.replay import TRANSCRIPTS
 from support.runs.runner import GoldenPathRunner
 from support.settings import Settings, SettingsError
 from support.value.requirements import read_requirements
 
 FOLDER = "proof"
 """Below reports/: one folder for each run of the proof."""
+
+MATRIX = "matrix.html"
+"""Below that folder: the picture of --matrix."""
 
 QUICK_SECONDS = 60.0
 """How long --quick may take in all."""
@@ -52,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--capability", metavar="NAME", help="the defects of this capability alone")
     parser.add_argument("--scenario", metavar="SCENARIO", help="with --tamper: this one alone, each tampering in JSON")
     parser.add_argument("--promised", action="store_true", help="with --tamper: only what a scenario's rows promise")
+    parser.add_argument("--transcripts", type=Path, metavar="FOLDER", help="with --tamper: of which run; the last one")
     asked = parser.parse_args(arguments)
     began = time.monotonic()
     try:
@@ -67,7 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BlockingIOError:
         print(f"another proof is under way in {settings.reports / FOLDER}: wait for its end", file=sys.stderr)
         return 2
-    document = proof.document() | ({"matrix": proof.matrix} if asked.matrix else {})
+    document = proof.document()
+    if asked.matrix:
+        picture = proof.folder / MATRIX
+        proof_matrix.write(proof.matrix, picture)
+        document |= proof.matrix.as_json() | {"picture": str(picture)}
+        print(f"the picture: {picture}")
     _write(asked.json, document)
     _print_result(document, time.monotonic() - began)
     return 1 if failures(document) else 0
@@ -80,7 +91,9 @@ def _tamper(asked: argparse.Namespace) -> int:
     scripts = tamper_report.chosen(repertoire.scripts, asked.capability, wanted)
     if not scripts:
         raise Refused(f"there is no scenario {asked.scenario or 'of the capability ' + str(asked.capability)}")
-    found = tamper_report.run(scripts, repertoire, reports, Register.read(), promised_only=asked.promised)
+    folder = asked.transcripts or reports / TRANSCRIPTS
+    found = tamper_report.run(scripts, repertoire, folder, Register.read(), promised_only=asked.promised)
+    found.keep()
     document = {**NOTHING_FOUND, **found.document(each_one=bool(asked.scenario))}
     _write(asked.json, document)
     print("\n".join(tamper_report.says(document)))
@@ -143,10 +156,22 @@ def _run(proof: Proof, asked: argparse.Namespace, began: float) -> None:
             print(proof.take(job, outcome), flush=True)
         return
     unfinished = Unfinished.of(proof, jobs)
-    for job, outcome in proof_jobs.run_all(unfinished.left(jobs), proof.folder, proof.root):
+    left = jobs if asked.matrix else unfinished.left(jobs)  # a picture needs them all
+    for job, outcome in proof_jobs.run_all(left, proof.folder, proof.root):
         print(proof.take(job, outcome), flush=True)
         unfinished.done(job)
     unfinished.clear()
+    _tamper_beside(proof, asked.capability)
+
+
+def _tamper_beside(proof: Proof, capability: str | None) -> None:
+    """Tampers with what the scenarios received on the sound platform, in a process that has read no suite yet."""
+    transcripts = proof.folder / SOUND / TRANSCRIPTS
+    if not transcripts.is_dir():
+        return
+    command = [sys.executable, "-m", "support.runs.proof", "--tamper", "--transcripts", str(transcripts)]
+    subprocess.run(command + (["--capability", capability] if capability else []), cwd=proof.root, check=False)
+    proof.register.tampered = Register.read().tampered
 
 
 @dataclass

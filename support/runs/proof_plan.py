@@ -10,11 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from support.runs import tamper_register
 from support.runs.proof_inquiry import Inquiry
 from support.runs.proof_jobs import PATIENCE, Job, Outcome
+from support.runs.proof_matrix import Matrix
 from support.runs.proof_register import DeadWay, Register, proved_by
 from support.runs.proof_scope import Candidate, Task
 from support.runs.proof_verdict import Verdict, judge
+from support.value.promises import Promises
 from support.wire.dead import WAYS
 
 SOUND = "sound"
@@ -53,8 +56,10 @@ class Proof:
     patience: float = PATIENCE
     """Multiplies every wait of the runs."""
     ran: list[str] = field(default_factory=list)
-    matrix: dict[str, list[str]] = field(default_factory=dict)
-    """With --matrix: which scenarios of all each defect reddens."""
+    red: dict[str, list[str]] = field(default_factory=dict)
+    """Which scenarios of those that were run each defect reddens."""
+    caught: dict[str, list[str]] = field(default_factory=dict)
+    """And which of them do so in a Then of their own."""
     unsound: dict[str, str] = field(default_factory=dict)
     """Scenarios that fail on a sound platform under the conditions of the proof, with their cause."""
 
@@ -83,7 +88,7 @@ class Proof:
     def jobs(self, *, matrix: bool = False) -> list[Job]:
         """Everything, the longest first."""
         found = [self._job(f"{DEAD}{way}", self.candidates, dead=way) for way in self.ways]
-        found += [self._job(SOUND, self.candidates)]
+        found += [self._job(SOUND, self.candidates, evidence="on")]
         for task in self.tasks:
             if matrix:
                 found.append(self._job(task.defect.name, self.everything, defect=task.defect.name))
@@ -161,17 +166,25 @@ class Proof:
                 others=frozenset(each.id for each in task.others),
                 seconds=seconds,
             )
-            self.matrix[job.name] = sorted(each.id for each in outcome.seen if not each.green)
+            self.red[job.name] = sorted(each.id for each in outcome.seen if not each.green)
+            self.caught[job.name] = sorted(each.id for each in outcome.seen if each.caught)
         self.register.defects[job.name] = verdict
         return _line(job.name, verdict)
 
     # -- the result
+
+    @property
+    def matrix(self) -> Matrix:
+        """Scenarios against defects, as far as they were run."""
+        blunt = [name for name, verdict in self.register.defects.items() if verdict.blunt]
+        return Matrix.of(self.everything, self.red, self.caught, blunt)
 
     def document(self) -> dict[str, Any]:
         """The result as JSON. The proof has succeeded if `failures` finds nothing in it."""
         known = [(task, self.register.fresh(task)) for task in self.tasks]
         proofs = proved_by(self.register, self.all_tasks)
         names = {each.id: each for each in self.everything}
+        tampered = tamper_register.fresh(self.register.tampered, self.candidates, Promises.read())
         unproved = [each for each in self.candidates if each.id not in proofs or each.id in self.unsound]
         return {
             "defects": [_as_json(task, verdict, names) for task, verdict in known if verdict],
@@ -188,8 +201,13 @@ class Proof:
                 if self.dead_is_fresh(way)
                 for identity in self.register.dead[way].passes
             ],
-            "decoration": [],
-            "tampering": {"tried": 0, "killed": 0, "survived": [], "nobody_promises": []},
+            "decoration": tamper_register.idle(tampered, self.candidates, self.register.reddened()),
+            "tampering": {
+                "killed": 0,
+                "nobody_promises": [],
+                **tamper_register.totals(tampered),
+                "stale": [each.id for each in self.candidates if each.id not in tampered],
+            },
             "stale": self.stale(),
             "ran": len([name for name in self.ran if name != SOUND]),
             "of": len(self.tasks) + len(self.ways),
@@ -213,6 +231,7 @@ def failures(document: dict[str, Any]) -> list[str]:
         "decoration": document["decoration"],
         "tampering survived": document["tampering"]["survived"],
         "not tampered with": document["tampering"].get("not_tampered", []),
+        "tampering stale": document["tampering"].get("stale", []),
         "stale": document["stale"],
     }
     return [f"{len(found)} {name}" for name, found in lists.items() if found]

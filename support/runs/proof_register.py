@@ -11,6 +11,7 @@ from typing import Any
 from support.registers import FOLDER
 from support.runs.proof_scope import NoDefects, Task, candidates_of, read_defects, tasks
 from support.runs.proof_verdict import Verdict
+from support.runs.tamper_register import Kept
 from support.value.requirements import read_requirements
 
 PATH = FOLDER / "proof.json"
@@ -33,6 +34,8 @@ class Register:
     path: Path = PATH
     defects: dict[str, Verdict] = field(default_factory=dict)
     dead: dict[str, DeadWay] = field(default_factory=dict)
+    tampered: dict[str, Kept] = field(default_factory=dict)
+    """By scenario id."""
 
     @classmethod
     def read(cls, path: Path = PATH) -> Register:
@@ -42,6 +45,7 @@ class Register:
             kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             if kept.get("schema") == SCHEMA:
                 register.defects = {name: Verdict.of_json(each) for name, each in kept["defects"].items()}
+                register.tampered = {name: Kept(**each) for name, each in kept.get("tampered", {}).items()}
                 register.dead = {way: DeadWay(**each) for way, each in kept["dead"].items()}
         return register
 
@@ -51,6 +55,7 @@ class Register:
             "schema": SCHEMA,
             "defects": {name: verdict.as_json() for name, verdict in sorted(self.defects.items())},
             "dead": {way: vars(each) for way, each in sorted(self.dead.items())},
+            "tampered": {name: each.as_json() for name, each in sorted(self.tampered.items())},
         }
         making = self.path.with_suffix(".making")
         making.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -60,6 +65,11 @@ class Register:
         """What is known of a defect as it and its scenarios are now; None where that is stale or absent."""
         verdict = self.defects.get(task.defect.name)
         return verdict if verdict is not None and verdict.key == task.key else None
+
+    def reddened(self) -> set[tuple[str, str]]:
+        """Scenario id and Then, of all that a defect has reddened."""
+        found = ((name, caught.step) for each in self.defects.values() for name, caught in each.caught.items())
+        return set(found)
 
     def forget_all_but(self, tasks: Iterable[Task]) -> None:
         """Drop the results of defects that no longer exist."""

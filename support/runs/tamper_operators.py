@@ -8,6 +8,7 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from support.runs import tamper_documents as documents
@@ -41,6 +42,8 @@ _KINDS = (".kind", ".role")
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_FIXED = re.compile(rf"{_UUID.pattern}|{_MOMENT.pattern}|[\[{{]|$")
+"""Texts that no word can be added to: identifiers, moments, JSON, none."""
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 _OWNERS = frozenset({"user", "owner", "organisation"})
 _OF_THE_WAY = frozenset({"status", "took", REST})
@@ -85,6 +88,10 @@ class Operators:
             yield from self._whole_frames(message, occurrence)
         if message.kind in (REPLY, REFUSAL):
             yield from self._whole_answers(message, occurrence)
+        if message.kind == KEPT and message.document == [] and self._pool.row(message) is not None:
+            yield self._changed(
+                "an extra row", message, frozenset({"rows"}), occurrence, [_another(self._pool.row(message))]
+            )
         for path, value in documents.nodes(message.document, occurrence, message.groups):
             if documents.written(path).partition(".")[0] in _OF_THE_WAY:
                 continue
@@ -139,6 +146,15 @@ class Operators:
                 lambda recording: recording.receiving(results={number: result}),
             )  # fmt: skip
 
+        if message.entry.kind == "connect" and self._pool.frame() is not None:
+            stray = dataclasses.replace(
+                message.entry, kind="frame", content=self._pool.frame(), number=message.entry.done_number + 1,
+                at=message.entry.done_at,
+            )  # fmt: skip
+            yield Tampering(
+                "event after the terminal one", message.name, frozenset({END}), occurrence, number,
+                lambda recording: recording.receiving([*recording.arrivals, stray]),
+            )  # fmt: skip
         if message.kind == REFUSAL:
             reason = message.fields(message.document).get(("said", "reason"))
             another = self._pool.refusal(reason)
@@ -177,7 +193,7 @@ class Operators:
             case bool():
                 yield "change a figure by one unit", not value
             case int() | float():
-                yield "change a figure by one unit", _one_more(value)
+                yield "change a figure by one unit", _one_more(value, exact=self._is_exact(message, fields))
                 yield "blank a field", None
             case str() if value:
                 yield "blank a field", ""
@@ -193,6 +209,13 @@ class Operators:
                 code = self._pool.another_code(message, path)
                 if code is not None:
                     yield "another reason", code
+
+    def _is_exact(self, message: Message, fields: frozenset[str]) -> bool:
+        """Whether the figure is one of those that have to be right to the cent."""
+        return any(
+            isinstance(value, Decimal) and name_of(path) in fields
+            for path, value in message.fields(message.document).items()
+        )
 
     def _fields_of(self, message: Message, path: Path, value: Any) -> frozenset[str]:
         groups = {place: kind for place, kind in enumerate(message.groups) if kind}
@@ -306,9 +329,9 @@ def _run(message: Message) -> str | None:
     return message.frame.run_id if message.frame else None
 
 
-def _one_more(value: float) -> float:
-    """One unit more: a share of one becomes more than all; an amount of money becomes a cent more."""
-    return value + 1 if isinstance(value, int) or abs(value) <= 1 else round(value + 0.01, 9)
+def _one_more(value: float, *, exact: bool) -> float:
+    """One unit more; of an amount that has to be right to the cent, a cent."""
+    return round(value + 0.01, 9) if exact and isinstance(value, float) else value + 1
 
 
 def _one_more_in_text(value: str) -> str:
@@ -325,13 +348,16 @@ def _another(row: Any) -> Any:
     """A row like that one, of something else."""
     match row:
         case dict():
-            changed, worded = {}, False
-            for name, value in row.items():
-                changed[name] = value
-                if isinstance(value, str) and _UUID.fullmatch(value):
-                    changed[name] = str(uuid.uuid5(uuid.NAMESPACE_OID, value))
-                elif isinstance(value, str) and value and not worded and not _MOMENT.match(value):
-                    changed[name], worded = f"{value} too", True
+            changed = {
+                name: str(uuid.uuid5(uuid.NAMESPACE_OID, value))
+                if isinstance(value, str) and _UUID.fullmatch(value)
+                else value
+                for name, value in row.items()
+            }
+            texts = [name for name, value in changed.items() if isinstance(value, str) and not _FIXED.match(value)]
+            if texts:
+                longest = max(texts, key=lambda name: len(changed[name]))
+                changed[longest] = f"{changed[longest]} too"
             return changed
         case bool():
             return not row

@@ -8,7 +8,7 @@ from typing import Any
 
 from support.runs import tamper_documents as documents
 from support.runs.tamper_documents import FIRST, Path
-from support.runs.tamper_messages import FRAME, REFUSAL, REPLY, Message, name_of, terminal
+from support.runs.tamper_messages import FRAME, KEPT, REFUSAL, REPLY, Message, name_of, terminal
 from support.targets.canon import Event, Reason
 
 _OWN = frozenset({"envelope.event"})
@@ -20,6 +20,8 @@ class Pool:
     def __init__(self, messages: Iterable[Message] = ()) -> None:
         self._refusals: dict[Reason, Any] = {}
         self._granted: dict[tuple[str, str], Any] = {}
+        self._rows: dict[str, Any] = {}
+        self._frames: dict[str, Message] = {}
         self._ends: dict[str, Message] = {}
         self._codes: dict[tuple[str, Path], dict[Any, Any]] = {}
         self._identifiers: dict[str, list[str]] = {}
@@ -35,11 +37,14 @@ class Pool:
         elif message.kind == REPLY and message.entry.kind == "exchange":
             self._granted.setdefault(_call(message), message.entry.result)
         elif message.kind == FRAME:
+            self._frames.setdefault(message.name, message)
             if terminal(message):
                 self._ends.setdefault(message.name, message)
             fields = message.fields(message.document)
             if ("body", "reason") in fields:
                 self._codes_of(message, fields[("body", "reason")])
+        elif message.kind == KEPT and isinstance(message.document, list) and message.document:
+            self._rows.setdefault(message.name, message.document[0])
         for path, value in message.fields(message.document).items():
             if isinstance(value, str) and len(value) == 36:
                 known = self._identifiers.setdefault(name_of(path), [])
@@ -50,6 +55,15 @@ class Pool:
         """A refusal for another reason, as a result on a tape; the one for a missing right where that is another."""
         known = {Reason.FORBIDDEN: self._refusals.get(Reason.FORBIDDEN), **self._refusals}
         return next((each for reason, each in known.items() if each is not None and reason != other_than), None)
+
+    def row(self, message: Message) -> Any:
+        """A row of such a table as others have; None where nobody's had any."""
+        return self._rows.get(message.name)
+
+    def frame(self) -> Any:
+        """What a connection is told first, as it is on the tape; None where nobody had a connection."""
+        ready = self._frames.get(f"{FRAME}: {Event.READY}")
+        return ready.entry.content if ready else None
 
     def granted(self, refusal: Message) -> Any:
         """What the same call brought where it was granted; None where it never was."""

@@ -13,8 +13,8 @@ from typing import Any
 from support.runs.playing import DIVERGED, Line, Repertoire, Script
 from support.runs.proof_register import Register
 from support.runs.refused import Refused
-from support.runs.replay import TRANSCRIPTS
 from support.runs.tamper import ELSEWHERE, KILLED, LEAST, STOPPED, SURVIVED, UNNOTICED, Tampered, Tried, settle, tamper
+from support.runs.tamper_register import Kept, key_of
 from support.value.promises import Promises
 
 HOWS = (KILLED, ELSEWHERE, STOPPED, DIVERGED, UNNOTICED)
@@ -51,7 +51,9 @@ class Tampering:
             "tampering": {
                 "tried": sum(len(each.tried) for each in self.found),
                 **{how: self._count(how) for how in HOWS},
-                SURVIVED: [_survivor(each, tried) for each in self.found for tried in each.tried if _survived(tried)],
+                SURVIVED: [
+                    _survivor(each, tried) for each in self.found for tried in each.tried if tried.how == SURVIVED
+                ],
                 "nobody_promises": self.nobody_promises(),
                 "untold": sorted({name for each in self.found for name in each.untold}),
                 "not_tampered": [
@@ -78,7 +80,7 @@ class Tampering:
     def decoration(self) -> list[Decoration]:
         """The Thens that nothing can redden."""
         red = {place for each in self.found for tried in each.tried for place in tried.thens}
-        by_defects = _by_defects(self.register)
+        by_defects = self.register.reddened()
         found: dict[str, Decoration] = {}
         for each in self.found:
             if not each.trouble:
@@ -89,6 +91,21 @@ class Tampering:
                         red.add(then.place)
         return [decoration for place, decoration in sorted(found.items()) if place not in red]
 
+    def keep(self) -> None:
+        """Enters the results into the register, each for the state that its scenario is in now."""
+        for each in self.found:
+            if not each.trouble and not self.promised_only:
+                red = {place for tried in each.tried for place in tried.thens}
+                entry = each.script.entry
+                self.register.tampered[entry.id] = Kept(
+                    key_of(each.script.hash(), entry.requirements, self.promises),
+                    len(each.tried),
+                    {how: each.counts[how] for how in HOWS},
+                    [_survivor(each, tried) for tried in each.tried if tried.how == SURVIVED],
+                    [then.words for then in each.script.thens if then.place not in red],
+                )
+        self.register.write()
+
     def _place(self, then: Line) -> str:
         return _relative(then.place, self.root)
 
@@ -97,13 +114,13 @@ class Tampering:
 
 
 def run(
-    scripts: Iterable[Script], repertoire: Repertoire, reports: Path, register: Register, *, promised_only: bool = False
+    scripts: Iterable[Script], repertoire: Repertoire, folder: Path, register: Register, *, promised_only: bool = False
 ) -> Tampering:
     """Tamper with these scenarios, saying of each what came of it. Raises Refused where nothing was recorded.
 
+    :param folder: the transcripts of a run.
     :param promised_only: leaves out what no row of a scenario's own promises; what is decoration is then unknown."""
     began = time.monotonic()
-    folder = reports / TRANSCRIPTS
     if not folder.is_dir():
         raise Refused(f"there are no transcripts in {folder}: run behave once, then tamper with what it received")
     result = Tampering(Promises.read(), register, repertoire.root, promised_only)
@@ -147,10 +164,6 @@ def _line(tampered: Tampered) -> str:
     return f"{place:<52} {tampered.seconds:>5.1f} s  {counted}"
 
 
-def _survived(tried: Tried) -> bool:
-    return tried.how == SURVIVED
-
-
 def _survivor(tampered: Tampered, tried: Tried) -> dict[str, Any]:
     entry = tampered.script.entry
     return {"scenario": entry.id, "name": entry.name, "place": entry.place, **_named(tried)}
@@ -181,13 +194,6 @@ def _scenario(tampered: Tampered, root: Path, *, each_one: bool) -> dict[str, An
             for tried in tampered.tried
         ]  # fmt: skip
     return found
-
-
-def _by_defects(register: Register) -> set[tuple[str, str]]:
-    """Scenario id and Then, of all that a defect has reddened."""
-    return {
-        (identity, caught.step) for verdict in register.defects.values() for identity, caught in verdict.caught.items()
-    }
 
 
 def _relative(place: str, root: Path) -> str:

@@ -32,6 +32,9 @@ def question_and_answer(world: World, person: str) -> None:
     assert answer.run_id == told.ended.run_id, (
         f"the kept answer belongs to run {answer.run_id}; told {told.ended.run_id}"
     )
+    assert question.run_id in {None, told.ended.run_id}, (
+        f"the kept question belongs to run {question.run_id}; told {told.ended.run_id}"
+    )
     run = world.kept.run(str(told.ended.run_id))
     assert run is not None, f"no run {told.ended.run_id} is kept"
     assert run.status == "completed", f"the kept run is {run.status}"

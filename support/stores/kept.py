@@ -76,4 +76,5 @@ class Kept:
 
 
 def _one(rows: list[T]) -> T | None:
+    assert len(rows) <= 1, f"{len(rows)} rows are kept under one id; expected one: {rows}"
     return rows[0] if rows else None

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from support.runs.proof_jobs import Job, Outcome
+from support.runs.proof_matrix import Matrix
 from support.runs.proof_plan import DEAD, SOUND, CannotProve, Proof, failures
 from support.runs.proof_register import Register, proved_by
 from support.runs.proof_scope import OTHERS, Candidate, Listed, Task, draw_others, tasks
 from support.runs.proof_verdict import Seen, Verdict, judge
+from support.runs.tamper_register import Kept, key_of
+from support.value.promises import Promises
 from support.value.requirements import read_requirements
 from support.wire.dead import WAYS
 
@@ -154,6 +157,8 @@ def test_the_register_reads_what_it_wrote(register: Register) -> None:
 def proof(register: Register, tmp_path: Path) -> Proof:
     suite = [scenario("a", "AU-01"), scenario("b", "AU-03")]
     made = tasks([defect("one", "AU-01"), defect("two", "AU-03")], suite, read_requirements())
+    for each in suite:
+        register.tampered[each.id] = Kept(key_of(each.hash, each.requirements, Promises.read()), 30, {"killed": 30})
     return Proof(tmp_path, tmp_path, register, made, made, suite, suite, whole=True)
 
 
@@ -191,6 +196,40 @@ def test_whatever_is_wrong_is_named(proof: Proof) -> None:
     proof.take(Job(f"{DEAD}404", (), {}), outcome(seen("a"), seen("b", "failed", "then")))
     assert [each["scenario"] for each in proof.document()["dead_platform_passes"]] == ["a"]
     assert failures(proof.document()) == ["1 not applied", "1 scenarios unproved", "1 passes of the dead platform"]
+
+
+def test_what_came_of_tampering_is_kept_for_one_state_of_a_scenario(proof: Proof) -> None:
+    proof.register.write()
+    kept = Register.read(proof.register.path).tampered
+    assert kept == proof.register.tampered
+    run_everything(proof)
+    proof.register.tampered["a"].survived.append({"field": "plan"})
+    proof.register.tampered["a"].idle.append("Then a is well")
+    proof.register.tampered["b"].key = "old"
+    document = proof.document()
+    assert (document["tampering"]["tried"], document["tampering"]["stale"]) == (30, ["b"])
+    assert [each["step"] for each in document["decoration"]] == ["Then a is well"]
+    assert failures(document) == ["1 decoration", "1 tampering survived", "1 tampering stale"]
+    caught = proof.register.defects["one"].caught
+    proof.register.defects["one"] = replace(
+        proof.register.defects["one"], caught={"a": replace(caught["a"], step="a is well")}
+    )
+    assert proof.document()["decoration"] == []
+
+
+def test_the_picture_names_who_alone_catches_a_defect_and_who_is_to_be_merged() -> None:
+    suite = [scenario("a"), scenario("b"), scenario("c"), scenario("d", capability="golden_path")]
+    caught = {"one": "a", "two": "ab", "three": "d", "four": "d"}
+    matrix = Matrix.of(suite, {"one": "ac", "two": "ab", "three": "d", "four": "abd"}, caught, ["four"])
+    assert matrix.alone() == {"one": "a", "three": "d", "four": "d"}
+    assert matrix.to_merge() == [("b", "a")]
+    page = matrix.written()
+    assert page.count("●") == 1 + 5
+    assert page.count("○") == 1 + 3
+    assert "one: caught by 'Scenario a' (features/accounts/a.feature:1) alone" in page.replace("&#x27;", "'")
+    assert 'class="defect blunt"' in page
+    assert 'class="scenario nothing"' in page
+    assert set(matrix.as_json()) == {"matrix", "caught", "alone", "to_merge"}
 
 
 def test_a_scenario_that_fails_on_the_sound_platform_proves_nothing(proof: Proof) -> None:
