@@ -20,11 +20,12 @@ from typing import Any
 
 from behave.configuration import Configuration
 
+from support.registers import registers_of
 from support.runs import proof_jobs, proof_matrix, tamper_report
 from support.runs.playing import Repertoire
 from support.runs.proof_jobs import Job
 from support.runs.proof_plan import NOTHING_FOUND, SOUND, CannotProve, Proof, failures
-from support.runs.proof_register import Register
+from support.runs.proof_register import PATH, Register
 from support.runs.proof_scope import Candidate, NoDefects, candidates_of, read_defects, tasks
 from support.runs.refused import Refused
 from support.runs.replay import TRANSCRIPTS
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scenario", metavar="SCENARIO", help="with --tamper: this one alone, each tampering in JSON")
     parser.add_argument("--promised", action="store_true", help="with --tamper: only what a scenario's rows promise")
     parser.add_argument("--transcripts", type=Path, metavar="FOLDER", help="with --tamper: of which run; the last one")
+    parser.add_argument("--keep", action="store_true", help="with --transcripts: enter the results into the register")
     asked = parser.parse_args(arguments)
     began = time.monotonic()
     try:
@@ -92,8 +94,15 @@ def _tamper(asked: argparse.Namespace) -> int:
     if not scripts:
         raise Refused(f"there is no scenario {asked.scenario or 'of the capability ' + str(asked.capability)}")
     folder = asked.transcripts or reports / TRANSCRIPTS
-    found = tamper_report.run(scripts, repertoire, folder, Register.read(), promised_only=asked.promised)
-    found.keep()
+    found = tamper_report.run(
+        scripts,
+        repertoire,
+        folder,
+        Register.read(registers_of(repertoire.root) / PATH.name),
+        promised_only=asked.promised,
+    )
+    if asked.keep or asked.transcripts is None:
+        found.keep()
     document = {**NOTHING_FOUND, **found.document(each_one=bool(asked.scenario))}
     _write(asked.json, document)
     print("\n".join(tamper_report.says(document)))
@@ -169,7 +178,7 @@ def _tamper_beside(proof: Proof, capability: str | None) -> None:
     transcripts = proof.folder / SOUND / TRANSCRIPTS
     if not transcripts.is_dir():
         return
-    command = [sys.executable, "-m", "support.runs.proof", "--tamper", "--transcripts", str(transcripts)]
+    command = [sys.executable, "-m", "support.runs.proof", "--tamper", "--keep", "--transcripts", str(transcripts)]
     subprocess.run(command + (["--capability", capability] if capability else []), cwd=proof.root, check=False)
     proof.register.tampered = Register.read().tampered
 
