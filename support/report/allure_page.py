@@ -63,9 +63,9 @@ def render(results: Path, page: Path, document: Mapping[str, Any]) -> Path:
     if done.returncode or not index.is_file():
         last = (done.stderr or done.stdout).strip().splitlines()
         raise NotRendered(f"{Path(command[0]).name} said: {last[-1] if last else 'nothing'}")
-    for html in page.rglob("*.html"):
-        text = _ANALYTICS.sub("", html.read_text(encoding="utf-8"))
-        html.write_text(_PROGRAM.sub(r"<script defer\1", text), encoding="utf-8")
+    text = _ANALYTICS.sub("", index.read_text(encoding="utf-8"))
+    text = _PROGRAM.sub(r"<script defer\1", text)
+    index.write_text(text.replace("</body>", f"<script>{_links(page, document)}</script></body>"), encoding="utf-8")
     return index
 
 
@@ -78,6 +78,13 @@ def addresses(page: Path, scenarios: Iterable[Mapping[str, Any]]) -> dict[str, s
     return {
         each["id"]: f"{page.name}/index.html#{by_name[each['name']]}" for each in scenarios if each["name"] in by_name
     }
+
+
+def _links(page: Path, document: Mapping[str, Any]) -> str:
+    """The script that leads back to the business page."""
+    by_place = {place.partition("#")[2]: scenario for scenario, place in addresses(page, document["scenarios"]).items()}
+    script = (Path(__file__).parent / "templates" / "allure-links.js").read_text(encoding="utf-8")
+    return script.replace("SCENARIOS", json.dumps(by_place))
 
 
 def _config(page: Path, document: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         defines = [(name.strip(), value) for name, _, value in (each.partition("=") for each in asked.defines)]
         reports = Settings.of_folder(Path.cwd(), defines).reports
         document = run_json.read(reports)
+        if not document.keys() >= {"golden_path", "trends", "proof"}:
+            raise ValueError(f"{reports / run_json.NAME} is of an earlier state of the suite: run behave again")
     except (SettingsError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

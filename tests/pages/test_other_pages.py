@@ -64,7 +64,7 @@ def test_allure_and_the_business_page_lead_to_each_other(opened: Opened, tmp_pat
     address = page.locator(f"#why-{identity} >> text=In Allure").get_attribute("href")
     assert address is not None
     there = opened(index, "#" + address.partition("#")[2])
-    back = there.get_by_role("link", name="On the business page").get_attribute("href")
+    back = there.get_by_role("link", name="On the business page: open").get_attribute("href")
     assert back is not None
     assert back.endswith(f"business-value.html#{identity}")
     history = (ran.reports / "allure-history.jsonl").read_text().splitlines()
