@@ -149,6 +149,8 @@ class Progress(Formatter):  # type: ignore[misc]
         self._console: Console | None = None
         self._began = 0.0
         self._scenario: Any = None
+        if config.quiet:
+            config.reporters.clear()  # behave's own counts
 
     def scenario(self, scenario: Any) -> None:
         """A scenario begins; the one before has ended with all that belongs to it."""

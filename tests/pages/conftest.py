@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,17 +12,14 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.report import business_page
+from tests.pages.browsers import found
 from tests.report import made_up
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert found, f"no browser on PATH: install one of {', '.join(NAMES)}"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        launched = playwright.chromium.launch(executable_path=found(), args=["--no-sandbox"])
         yield launched
         launched.close()
 
