@@ -95,11 +95,10 @@ def recalls(world: World, title: str, words: str, strange: str) -> None:
 
 
 def story_in(world: World, title: str) -> Story:
-    """The latest story of the conversation's owner in it."""
-    person = world.facts.owners[title]
-    return next(
-        story for story in reversed(asking.stories(world, person)) if story.ended.thread_id == thread_id(world, title)
-    )
+    """The latest story of the conversation's owner in it; several conversations may be worked at the same moment."""
+    thread = thread_id(world, title)
+    asked = [each for each in world.facts.questions[world.facts.owners[title]] if each.thread_id == thread]
+    return asked[-1].tab.follows(asked[-1], "burst")
 
 
 def given_file(world: World, person: str, title: str) -> None:
