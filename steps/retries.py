@@ -6,7 +6,7 @@ from behave.runner import Context
 from support.actors import breakers
 
 
-@given("the model provider {trouble:Trouble} on the first {count:Count} of {person:Person}'s calls")
+@given("the model provider {trouble:Trouble} on the {count:First} of {person:Person}'s calls")
 def fails_first(context: Context, trouble: str, count: int, person: str) -> None:
     breakers.fails_first(context.world, person, count, trouble)
 
@@ -27,7 +27,7 @@ def may_be_asked(context: Context, person: str) -> None:
     breakers.may_be_asked_again(context.world, person)
 
 
-@then("the model provider was asked {count:Count} times more for {person:Person}, each time after a longer pause")
+@then("the model provider was asked {count:Times} more for {person:Person}, each time after a longer pause")
 def was_asked_again(context: Context, person: str, count: int) -> None:
     breakers.was_asked_again(context.world, person, count)
 

@@ -60,7 +60,7 @@ Feature: A run that cannot be finished ends in time, with the truth
     Scenario: One call of the model has a limit of its own, and an enterprise's run outlives it
       Given Ada is connected
       And Sam lets the runs of Ada's company take a sixtieth of their plan's time
-      And the model provider does not answer on the first 1 of Ada's calls
+      And the model provider does not answer on the first of Ada's calls
       When Ada asks "Where does our AI spend go?"
       Then Ada is answered within the outage budget
       And the model provider was asked again for Ada after the limit of one call

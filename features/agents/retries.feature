@@ -13,7 +13,7 @@ Feature: What passes is tried again, what stays broken is left alone
       And the model provider answers with errors on the first 2 of Max's calls
       When Max asks "Where does our AI spend go?"
       Then Max is answered within the outage budget
-      And the model provider was asked 2 times more for Max, each time after a longer pause
+      And the model provider was asked twice more for Max, each time after a longer pause
 
     @req.AG-09 @critical @segment.mid @needs.model_faults
     Scenario Outline: A model provider that <trouble> once in the middle of a run does not cost the answer
@@ -22,7 +22,7 @@ Feature: What passes is tried again, what stays broken is left alone
       And the model provider <trouble> once in the middle of Max's run
       When Max asks "Where does our AI spend go?"
       Then Max sees the work start, think, use tools and finish, in that order
-      And the model provider was asked 1 times more for Max, each time after a longer pause
+      And the model provider was asked once more for Max, each time after a longer pause
 
       Examples: Passing troubles
         | trouble              |

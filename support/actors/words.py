@@ -202,6 +202,8 @@ def register_words() -> None:
         Allowed=_pattern(_one_of(ALLOWED)),
         Version=_pattern("older|newer|unknown"),
         Agent=_pattern(_AGENTS),
+        First=_pattern(r"first(?: \d+)?", lambda text: int(text.split()[1]) if " " in text else 1),
+        Times=_pattern("once|twice", {"once": 1, "twice": 2}.__getitem__),
         RunFact=_pattern(_one_of(RUN_FACTS), RUN_FACTS.__getitem__),
         Share=_pattern(_one_of(SHARES), SHARES.__getitem__),
         Stage=_pattern(_one_of(STAGES)),
