@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DAY = 86_400
 """Seconds of a day; days are counted from midnight UTC (CONTRACT.md, "Accounts")."""
 
-SOON = 1.5
+SOON = 2.0
 """Seconds until the end of a day that is about to end."""
 
 
