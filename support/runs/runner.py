@@ -294,7 +294,9 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         from support.runs.shared_run import SharedRun
 
         stack: Any = self._launched
-        self.ledger.suite = SharedRun(self.ledger, stack, self.interruption.heeds, stops=self.config.stop)
+        self.ledger.suite = SharedRun(
+            self.ledger, stack, self.interruption.heeds, stops=self.config.stop, quiet=bool(self.config.quiet)
+        )
         if self._start_failed is not None:
             self.ledger.start_failure = plain_cause(self._start_failed)
         self.ledger.suite.plays()

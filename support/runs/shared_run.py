@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from behave.model_type import Status as BehaveStatus  # what a step has, beside 
 
 from support.evidence.allure import STATUS
 from support.report import experience
+from support.report.progress import Console
 from support.runs import crew, deal, remains
 from support.runs.crew import Crew
 from support.runs.journal import Told
@@ -45,12 +47,17 @@ class Stack(Protocol):
 class SharedRun:
     """What stands in for the suite in a run that plays no scenario itself (``ledger.suite``)."""
 
-    def __init__(self, ledger: Ledger, stack: Stack | None, heeds: Callable[[], Any], *, stops: bool) -> None:
+    def __init__(
+        self, ledger: Ledger, stack: Stack | None, heeds: Callable[[], Any], *, stops: bool, quiet: bool = False
+    ) -> None:
         """
         :param stack: launched already; None where the target is somebody else's.
         :param heeds: as of support.runs.interruption.Interruption.
         :param stops: whether the first red scenario ends the run.
+        :param quiet: whether only failures are told.
         """
+        self._quiet = quiet
+        self._console: Console | None = None
         self.folders: list[Path] = []
         """Run folders of stacks that this run has started, to be looked at when all of them have stopped."""
         self._ledger = ledger
@@ -69,6 +76,12 @@ class SharedRun:
         settings = self._ledger.settings
         try:
             self._waits_for_stack()
+            settings = self._ledger.settings
+            # Where one line is not written over and over, features that take turns would fill the console.
+            quiet = self._quiet or not sys.stdout.isatty()
+            self._console = Console.of(
+                self._ledger, sys.stdout, quiet=quiet, turns=settings.repeat, hands=settings.workers
+            )
             seconds = experience.seconds(settings.reports)
             for turn in range(settings.repeat):
                 if turn:
@@ -80,6 +93,8 @@ class SharedRun:
         except KeyboardInterrupt:
             pass  # what did not run is told as not run
         finally:
+            if self._console is not None:
+                self._console.closes()
             self._clears_up()
         for entry in self._ledger.entries:
             entry.outcome = self._judges(entry)
@@ -124,9 +139,13 @@ class SharedRun:
 
     def _ends(self, entry: Entry, told: Told) -> None:
         self._told.setdefault(entry.id, []).append(told)
+        if self._console is not None:
+            self._console.begins(entry)
+            self._console.ended(entry, told.outcome, told.seconds)
         played = len(self._all_told())
         total = len(self._ledger.entries) * self._ledger.settings.repeat
-        if played * 10 // total > (played - 1) * 10 // total:
+        tenth = played * 10 // total > (played - 1) * 10 // total
+        if tenth and not self._quiet and not sys.stdout.isatty():
             red_ones = sum(each.outcome.status in _RED for each in self._all_told())
             print(f"{played} of {total} scenarios, {red_ones} of them red", flush=True)
 

@@ -347,3 +347,60 @@ def test_what_never_began_is_reported_as_not_run(suite: SmallSuite) -> None:
     counts = ran.document()["counts"]
     assert (counts["selected"], counts["run"], counts["not_run"]) == (2, 1, 1)
     assert ran.code == 1
+
+
+HOOKS = """
+def before_tag(context, tag):
+    assert tag != "minor", "no ground for a tag"
+
+def after_tag(context, tag):
+    assert tag != "critical", "a tag left something"
+
+def before_rule(context, rule):
+    assert rule.name != "Shaky", "no ground for a rule"
+
+def after_rule(context, rule):
+    assert rule.name != "Crumbles", "a rule left something"
+
+def after_feature(context, feature):
+    assert feature.name != "Last", "a feature left something"
+"""
+HOOKED = """
+Feature: First
+  @minor
+  Scenario: errs before, by a tag
+    Then all is well
+  @critical
+  Scenario: errs after, by a tag
+    Then all is well
+  Rule: Shaky
+    Scenario: never begins
+      Then all is well
+  Rule: Crumbles
+    Scenario: passes before its rule errs
+      Then all is well
+"""
+
+
+def test_hooks_of_tags_rules_and_features_that_err_are_told_and_never_passed_over(suite: SmallSuite) -> None:
+    suite.steps(STEPS)
+    suite.environment(HOOKS)
+    suite.feature(HOOKED)
+    suite.feature("Feature: Last\n  Scenario: passes before its feature errs\n    Then all is well\n", "two")
+    for workers in ("1", "2"):
+        ran = suite.run("-D", f"workers={workers}")
+        statuses = ran.statuses()
+        for name in ("errs before, by a tag", "errs after, by a tag", "never begins"):
+            assert statuses[name] == "broken", (name, ran.causes()[name])
+        honesty = ran.document()["honesty"]
+        assert honesty["in_allure"] == honesty["in_junit"] == len(statuses) == 5
+        assert honesty["distrust"] == []
+        assert ran.code == 2
+
+
+def test_the_console_names_every_red_scenario_with_its_status(every_status: SmallSuite) -> None:
+    ran = every_status.run("--name", "errs|fails", "-f", "progress3")
+    red = {name: status for name, status in ran.statuses().items() if status != "passed"}
+    assert len(red) > 4
+    for name, status in red.items():
+        assert f"\n{status.replace('_', ' ')}: {name}\n" in ran.out, name
