@@ -176,16 +176,15 @@ def _newcomers_join_as_viewers(sound: _Call) -> _Call:
     return newcomer
 
 
-def _provider_that_fails_is_our_fault(sound: _Call) -> _Call:
+def _provider_that_fails_is_not_believed(sound: _Call) -> _Call:
+    from reference_platform.accounts.single_sign_on import untrusted
     from reference_platform.operation.errors import Refusal
 
     async def ask(self: Any, provider: str, method: str, url: str, form: Any = None) -> Any:
         try:
             return await sound(self, provider, method, url, form)
-        except Refusal as refusal:
-            if refusal.code == "sso_unavailable":
-                raise RuntimeError("the provider does not answer") from None
-            raise
+        except Refusal:
+            raise untrusted() from None
 
     return ask
 
@@ -240,8 +239,9 @@ DEFECTS = [
            "Who comes in with Google may only read in their own organisation.", _newcomers_join_as_viewers),
     Defect("each_time_somebody_new", ("AU-12",), f"{SSO}.admit", ("accounts",),
            "Whoever comes in with Google again gets another account.", _each_time_somebody_new),
-    Defect("provider_that_fails_is_our_fault", ("AU-13",), f"{SSO}.ask", ("accounts",),
-           "When the provider fails, the customer is told of an error of ours.", _provider_that_fails_is_our_fault),
+    Defect("provider_that_fails_is_not_believed", ("AU-13",), f"{SSO}.ask", ("accounts",),
+           "When the provider does not answer, the customer is told that it cannot be trusted.",
+           _provider_that_fails_is_not_believed),
     Defect("denial_is_called_an_outage", ("AU-13",), "reference_platform.accounts.single_sign_on:denied",
            ("accounts",), "Whoever said no is told that the provider does not answer.", _denial_is_called_an_outage),
     Defect("trace_is_shown", ("AU-13",), f"{SSO}.callback", ("accounts",),
