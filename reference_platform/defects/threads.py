@@ -14,6 +14,7 @@ from reference_platform.accounts.bearer import SignedIn
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import ThreadEdit
 from reference_platform.chat.frames import Frame, shown
+from reference_platform.chat.paging import Page, Search
 from reference_platform.defects.defect import Defect
 from reference_platform.operation import correlation, errors
 
@@ -556,6 +557,67 @@ def _deletion_is_not_told(sound: _Call) -> _Call:
     return append
 
 
+def _missing_sign_in_is_another_refusal(sound: _Call) -> _Call:
+    def token_of(authorization: Any) -> str:
+        if not authorization:
+            raise errors.not_found()
+        return str(sound(authorization))
+
+    return token_of
+
+
+def _unknown_state_is_dropped_in_silence(sound: _Call) -> _Call:
+    def router(acts: Any, *dependencies: Any) -> Any:
+        address, known = "PATCH /api/threads/{thread_id}", ("draft", "active", "completed", "archived")
+        if address in acts:
+            edit = acts[address]
+
+            async def edit_known(request: Request, caller: SignedIn, thread_id: UUID) -> Any:
+                body = await request.json()
+                if body.get("status") not in known:
+                    body.pop("status", None)
+                return await edit(caller, thread_id, ThreadEdit.model_validate(body), request.headers.get("if-match"))
+
+            acts = {**acts, address: edit_known}
+        return sound(acts, *dependencies)
+
+    return router
+
+
+def _page_is_of_any_size(sound: _Call) -> _Call:
+    def router(acts: Any, *dependencies: Any) -> Any:
+        address = "GET /api/threads"
+        if address in acts:
+            listed = acts[address]
+
+            async def listed_at_will(request: Request, caller: SignedIn) -> Any:
+                asked = dict(request.query_params)
+                page = Page(int(asked.pop("limit", "20")), asked.pop("cursor", None))
+                return await listed(caller, page, Search(**asked))
+
+            acts = {**acts, address: listed_at_will}
+        return sound(acts, *dependencies)
+
+    return router
+
+
+def _own_private_ones_are_not_listed(sound: _Call) -> _Call:
+    async def listed(self: Any, caller: Any, page: Any, sought: Any) -> Any:
+        reply = await sound(self, caller, page, sought)
+        return reply | {"items": [each for each in reply["items"] if each["visibility"] != "private"]}
+
+    return listed
+
+
+def _what_is_not_archived_can_be_restored(_sound: _Call) -> _Call:
+    async def restore(self: Any, caller: Any, thread_id: Any) -> Any:
+        async with self._log.recording() as recording:
+            row = await self.own(recording.connection, caller, thread_id)
+            return await self.change(recording, caller, row, ThreadEdit(status="active"), ("active",))
+
+    return restore
+
+
 _CHAT = ("chat",)
 
 DEFECTS = [
@@ -598,6 +660,31 @@ DEFECTS = [
         "impossible_id_is_another_refusal", ("TH-05",), "reference_platform.operation.errors:of_validation", _CHAT,
         "An id of the wrong form is refused in another way than one that nobody has.",
         _impossible_id_is_another_refusal,
+    ),
+    Defect(
+        "missing_sign_in_is_another_refusal", ("TH-05",), "reference_platform.accounts.bearer:token_of", _CHAT,
+        "Who has not signed in is not told so.",
+        _missing_sign_in_is_another_refusal,
+    ),
+    Defect(
+        "unknown_state_is_dropped_in_silence", ("TH-13",), "reference_platform.operation.application:router", _CHAT,
+        "An edit to a state that does not exist is confirmed, and nothing happens.",
+        _unknown_state_is_dropped_in_silence,
+    ),
+    Defect(
+        "page_is_of_any_size", ("TH-18",), "reference_platform.operation.application:router", _CHAT,
+        "A page of a list may be as long as somebody likes.",
+        _page_is_of_any_size,
+    ),
+    Defect(
+        "own_private_ones_are_not_listed", ("TH-17",), LISTED, _CHAT,
+        "The list leaves out one's own private conversations.",
+        _own_private_ones_are_not_listed,
+    ),
+    Defect(
+        "what_is_not_archived_can_be_restored", ("TH-22",), RESTORE, _CHAT,
+        "A conversation that was never put away can be restored.",
+        _what_is_not_archived_can_be_restored,
     ),
     Defect(
         "edit_is_confirmed_and_not_stored", ("TH-10",), CHANGE, _CHAT,
