@@ -591,7 +591,7 @@ def _page_is_of_any_size(sound: _Call) -> _Call:
             listed = acts[address]
 
             async def listed_at_will(request: Request, caller: SignedIn) -> Any:
-                asked = dict(request.query_params)
+                asked: dict[str, Any] = dict(request.query_params)
                 page = Page(int(asked.pop("limit", "20")), asked.pop("cursor", None))
                 return await listed(caller, page, Search(**asked))
 
