@@ -87,12 +87,13 @@ def _spares(reason: str) -> Callable[[_Call], _Call]:
     return defect
 
 
-def _everybody_is_signed_out(sound: _Call) -> _Call:
+def _everybody_elsewhere_is_signed_out(sound: _Call) -> _Call:
     async def close_all(self: Any, connection: Any, user_id: Any, reason: str, but: str | None = None) -> Any:
         own = await sound(self, connection, user_id, reason, but)
-        all_others = """UPDATE sessions s SET ended_at = now() FROM users u
-                        WHERE u.id = s.user_id AND NOT u.is_operator AND ended_at IS NULL RETURNING s.id::text"""
-        return own + [row["id"] for row in await connection.fetch(all_others)]
+        elsewhere = """UPDATE sessions s SET ended_at = now() FROM users u
+                       WHERE u.id = s.user_id AND NOT u.is_operator AND s.ended_at IS NULL AND s.organisation_id <> (
+                           SELECT organisation_id FROM members WHERE user_id = $1) RETURNING s.id::text"""
+        return own + [row["id"] for row in await connection.fetch(elsewhere, user_id)]
 
     return close_all
 
@@ -226,7 +227,7 @@ DEFECTS = [
     Defect("session_never_ends_by_itself", ("AU-29",), CALLER, ("chat",),
            "Reading keeps a session alive beyond its time.", _session_never_ends_by_itself),
     Defect("one_company_signs_everybody_out", ("AU-21",), CLOSE_ALL, ("accounts",),
-           "Ending one's own sign-ins ends everybody's.", _everybody_is_signed_out),
+           "Ending one's own sign-ins ends those of everybody at other companies.", _everybody_elsewhere_is_signed_out),
     Defect("each_use_of_a_renewal_has_its_own_successor", ("AU-22",),
            "reference_platform.accounts.sessions:successor", ("accounts",),
            "Tabs that renew at the same moment get different renewals.", _each_use_has_its_own_successor),
