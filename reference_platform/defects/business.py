@@ -57,16 +57,6 @@ def _cheaper_models_are_not_recommended(sound: _Call) -> _Call:
     return model_alternatives
 
 
-def _saving_is_not_put_into_money(sound: _Call) -> _Call:
-    async def savings_plan(self: Any) -> Any:
-        result = await sound(self)
-        result.findings = ["Savings plan: caching repeats, then moving work to cheaper models, saves a lot."]
-        result.recommendations = ["Cache first, then change models, and measure for a week after each step."]
-        return result
-
-    return savings_plan
-
-
 def _fastest_models_come_first(sound: _Call) -> _Call:
     async def latency_profile(self: Any) -> Any:
         result = await sound(self)
@@ -214,14 +204,6 @@ DEFECTS = [
         ("chat",),
         "Cheaper models are found, and none is recommended.",
         _cheaper_models_are_not_recommended,
-    ),
-    Defect(
-        "saving_is_not_put_into_money",
-        ("BZ-09", "BZ-14"),
-        f"{ANALYSIS}.savings_plan",
-        ("chat",),
-        "A saving is promised without saying how much it is.",
-        _saving_is_not_put_into_money,
     ),
     Defect(
         "fastest_models_come_first",
