@@ -33,6 +33,7 @@ def build(
     register, tree = read_requirements(), read_streams()
     scenarios = [_scenario(entry, ledger) for entry in ledger.entries]
     measured = [_latency(name, values, ledger.promised_ms) for name, values in sorted(ledger.latency_ms.items())]
+    carried = {entry.id: entry.requirements for entry in ledger.entries}
     document = {
         "schema": SCHEMA,
         "target": ledger.settings.target,
@@ -62,7 +63,7 @@ def build(
         "honesty": honesty,
         MEASURED: measured,
         "golden_path": golden_path.steps(assessment.rows, measured, scenarios),
-        "proof": {"by_stream": proofs.by_stream(Register.read(), ledger.proved, register, tree)},
+        "proof": {"by_stream": proofs.by_stream(Register.read(), ledger.proved, register, tree, carried)},
     }
     cleaned: dict[str, Any] = clean_in(document)
     return cleaned

@@ -24,6 +24,7 @@ from support.runs.outcomes import Outcome, Status
 from support.runs.proof_register import Register
 from support.runs.proof_verdict import Caught, Verdict
 from support.runs.selection import scenarios_of
+from support.runs.tamper_register import Kept
 from support.settings import Settings
 from support.value.requirements import Requirement, read_requirements
 from support.value.scenario_ids import ScenarioIds
@@ -76,8 +77,10 @@ def made_up(scenarios: int = SCENARIOS, red: bool = True) -> tuple[dict[str, Any
         "not_checked": [vars(each) for each in ledger.not_checked], "distrust": [],
     }  # fmt: skip
     document = run_json.build(ledger, assessment, about, honesty, 1 if red else 0)
-    proof = Register(defects=_verdicts(register))
-    document["proof"] = {"by_stream": proofs.by_stream(proof, ledger.proved, register, tree)}
+    carried = {entry.id: entry.requirements for entry in ledger.entries}
+    tampered = {identity: Kept("key", 40, {"killed": 25, "stopped": 15}) for identity in carried}
+    proof = Register(defects=_verdicts(register), tampered=tampered)
+    document["proof"] = {"by_stream": proofs.by_stream(proof, ledger.proved, register, tree, carried)}
     past = list(_past(document))
     document["changes"] = changes.changes(document, past)
     document["trends"] = trends.trends(document, past)

@@ -105,6 +105,7 @@ def test_every_number_of_the_page_comes_from_the_run(tmp_path: Path) -> None:
     assert (passed, judged) == (document["counts"]["passed"], document["counts"]["passed"] + 6)
     counts = document["proof"]["by_stream"]["answers"]
     assert f"<td>{counts['noticed']} of {counts['defects']} noticed</td>" in page
+    assert f"<td>{counts['killed']} of {counts['tampered']} noticed</td>" in page
     assert "expired on 2026-10-31" in page
 
 
