@@ -73,7 +73,7 @@
 
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = all(".failure details:not([open]), .streams details:not([open]), .note:not([open])");
+    closed = all(".failure details:not([open]), #contradictions:not([open])");
     for (const part of closed) part.open = true;
   });
   addEventListener("afterprint", () => { for (const part of closed) part.open = false; });
