@@ -9,6 +9,7 @@ from support.actors import capacity, places
 @given("{person:Person} has asked {count:Count} questions at once, each in a conversation of its own")
 def has_asked_apart(context: Context, person: str, count: int) -> None:
     capacity.asks_apart(context.world, person, capacity.questions(count))
+    places.all_taken_in(context.world, person)
 
 
 @then("exactly {count:Count} of {person:Person}'s runs were at work at once and the others waited their turn")

@@ -190,7 +190,7 @@ def _stopped_work_keeps_its_place(sound: _Call) -> _Call:
 
 def _places_are_counted_over_all_companies(sound: _Call) -> _Call:
     async def claim(self: Any, connection: Any, organisation_id: str) -> Any:
-        query = "SELECT count(*) FROM runs WHERE organisation_id <> $1 AND status = 'running'"
+        query = "SELECT count(*) FROM runs WHERE organisation_id <> $1 AND status IN ('starting', 'running')"
         full = await connection.fetchval(query, organisation_id) >= 3
         return [] if full else await sound(self, connection, organisation_id)
 

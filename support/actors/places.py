@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from support.world import World
 
 
+def all_taken_in(world: World, person: str) -> None:
+    """Waits until each question of the person's was confirmed: as many runs as may be are then at work."""
+    for question in world.facts.questions[person]:
+        world.cast[person].expects(conditions.received(question), since=question.cursor, within="answer")
+
+
 def never_more_at_once(world: World, person: str, count: int) -> None:
     """By the order of the events exactly so many of the person's runs were at work together at some moment, and never
     more; each of the others was told to wait before it started; all were answered."""
