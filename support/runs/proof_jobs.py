@@ -29,8 +29,8 @@ RUNNER = "support.runs.proof_runner:ProofRunner"
 PATIENCE = 0.3
 """Multiplies the suite's patience: most of a red scenario's time is a wait for what does not come."""
 
-LONGEST = 180.0
-"""Seconds after which a run is ended: a defect may hang a suite, but not the proof."""
+LONGEST, LONGEST_EACH = 120.0, 2.0
+"""Seconds, and more for each scenario, after which a run is ended: a defect may hang a suite, but not the proof."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,11 @@ class _Running:
     process: subprocess.Popen[bytes]
     began: float
     handle: int
+
+    @property
+    def deadline(self) -> float:
+        """When it is ended, by time.monotonic()."""
+        return self.began + LONGEST + LONGEST_EACH * len(self.job.places)
 
 
 def run_all(
@@ -129,11 +134,11 @@ def _begin(job: Job, folder: Path, root: Path) -> _Running:
 
 def _wait(selector: selectors.BaseSelector, running: Mapping[int, _Running], until: float) -> list[_Running]:
     """Those that have ended; whoever takes too long is ended. None when it is time to stop."""
-    deadline = min(until, *(each.began + LONGEST for each in running.values()))
+    deadline = min(until, *(each.deadline for each in running.values()))
     ready = selector.select(max(0.0, deadline - time.monotonic()))
     if not ready and time.monotonic() < until:
         for each in running.values():
-            if time.monotonic() - each.began >= LONGEST:
+            if time.monotonic() >= each.deadline:
                 _end(each.process)
         ready = selector.select(0)
     ended = [running[int(key.fd)] for key, _ in ready]
