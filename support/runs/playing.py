@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -186,13 +186,28 @@ def play(
     began = time.perf_counter()
     world = replayed(recording, speaks)
     ends: list[End] = []
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(io.StringIO()), _awake():
         for line in script.lines:
             ends.append(_end_of(line, world))
             if ends[-1].how != Status.PASSED and not (every_then and line.kind == "then"):
                 break
     assert isinstance(world.wire, ReplayWire), "a recording is played on the replayed wire"
     return Played(ends, world, time.perf_counter() - began, frozenset(world.wire.used))
+
+
+@contextlib.contextmanager
+def _awake() -> Iterator[None]:
+    """A pause is no wait: nothing comes while a step sleeps on a virtual clock, so that it diverges."""
+    sleep = time.sleep
+
+    def refuses(seconds: Any) -> None:
+        raise Diverged(f"a step sleeps for {seconds} s: let it wait for what is to come")
+
+    time.sleep = refuses
+    try:
+        yield
+    finally:
+        time.sleep = sleep
 
 
 def _end_of(line: Line, world: World) -> End:

@@ -123,7 +123,7 @@ class Operators:
             yield made("swap neighbours", ORDER, lambda recording: recording.receiving(swapped))
         budget = BUDGETS.get(message.name.partition(": ")[2], _SILENCE) if occurrence == FIRST else _SILENCE
         yield made("delay past the budget", TIME, lambda recording: recording.receiving(self._delayed(entry, budget)))
-        stranger = self._stranger(entry)
+        stranger = self._stranger(entry, occurrence)
         if stranger is not None:
             leaked = dataclasses.replace(entry, channel=stranger, number=entry.number + 1)
             yield made("swap the owner", ADDRESSEE, lambda recording: recording.receiving([*arrivals, leaked]))
@@ -266,7 +266,7 @@ class Operators:
     # -- on the way
     def _delayed(self, late: Entry, budget: str) -> list[Entry]:
         head = self._recording.tape.head
-        until = late.at + head["budgets"].get(budget, 0.0) * max(1.0, head["patience"]) + _MARGIN
+        until = late.at + head["budgets"].get(budget, 0.0) + _MARGIN
         arrivals, places = [], 0
         for entry in self._recording.arrivals:
             if entry.channel == late.channel and entry.number >= late.number and entry.at < until:
@@ -278,15 +278,16 @@ class Operators:
                 arrivals.append(entry)
         return arrivals
 
-    def _stranger(self, entry: Entry) -> str | None:
-        """The connection of somebody else that was open when the frame came."""
+    def _stranger(self, entry: Entry, occurrence: str) -> str | None:
+        """The first or the last connection of somebody else that was open when the frame came."""
         actor = entry.channel.partition("/")[0]
         opened = [
             each.channel
             for each in self._recording.tape.entries
             if each.kind == "connect" and each.done_number < entry.number and "accepted" in (each.result or {})
         ]
-        return next((channel for channel in opened if channel.partition("/")[0] != actor), None)
+        others = [channel for channel in opened if channel.partition("/")[0] != actor]
+        return (others[0] if occurrence == FIRST else others[-1]) if others else None
 
     def _after_the_end(self, message: Message) -> Entry | None:
         """What came before the end of the run, once more behind it, with the number that is next."""

@@ -1,0 +1,9 @@
+from behave import then
+
+from support.actors import asking
+
+
+@then("Ada's answer is the one that she got")
+def equals_itself(context):
+    told = asking.story(context.world, "Ada")
+    assert told.ended.body == told.ended.body

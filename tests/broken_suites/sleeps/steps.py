@@ -1,0 +1,10 @@
+import time
+
+from behave import then
+
+
+@then("Ada has an answer after a while")
+def has_an_answer_after_a_while(context):
+    time.sleep(1.5)
+    context.world.mark()
+    assert any(frame.terminal for frame in context.world.cast["Ada"].tab().frames())
