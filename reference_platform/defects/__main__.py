@@ -14,7 +14,7 @@ import runpy
 import sys
 from typing import NoReturn
 
-from reference_platform.defects.catalogue import DEFECTS
+from reference_platform.defects.catalogue import all_defects, named
 from reference_platform.defects.defect import NotApplied
 
 NOT_APPLIED = 3
@@ -33,22 +33,23 @@ def main(arguments: list[str] | None = None) -> None:
     if asked.act == "run":
         run(asked.name, asked.service)
     elif asked.json:
-        print(json.dumps([defect.public() for defect in DEFECTS.values()], indent=2))
+        print(json.dumps([defect.public() for defect in all_defects().values()], indent=2))
     else:
-        for defect in DEFECTS.values():
+        for defect in all_defects().values():
             print(f"{defect.name}  ({', '.join(defect.requirements)})  {defect.says}")
 
 
 def run(name: str, service: str) -> None:
     """Runs the service's own main with the defect in place, where it is one of this service."""
     module = f"reference_platform.{service}"
-    if name not in DEFECTS:
+    defect = named(name)
+    if defect is None:
         _leave(2, f"there is no defect {name}; `list` names those there are")
     if not service.isidentifier() or importlib.util.find_spec(module) is None:
         _leave(2, f"there is no service {service}; known are those with a folder in reference_platform")
-    if service in DEFECTS[name].services:
+    if service in defect.services:
         try:
-            DEFECTS[name].apply()
+            defect.apply()
         except NotApplied as error:
             _leave(NOT_APPLIED, str(error))
     sys.argv = [module]

@@ -51,8 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="goldenpath proof", description="Do the scenarios notice defects?")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--quick", action="store_true", help="what is stale first, then a sample; 60 s in all")
+    mode.add_argument("--stale", action="store_true", help="what has no result for the present state, and nothing else")
     mode.add_argument("--matrix", action="store_true", help="every defect against every scenario")
     mode.add_argument("--tamper", action="store_true", help="tamper with what the scenarios received")
+    parser.add_argument("--at-once", type=int, default=proof_jobs.AT_ONCE, metavar="N", help="runs at a time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here")
     parser.add_argument("--defect", metavar="NAME", help="this defect alone")
     parser.add_argument("--capability", metavar="NAME", help="the defects of this capability alone")
@@ -164,13 +166,17 @@ def _run(proof: Proof, asked: argparse.Namespace, began: float) -> None:
         for job, outcome in outcomes:
             print(proof.take(job, outcome), flush=True)
         return
+    if asked.stale:
+        stale = set(proof.stale())
+        jobs = [job for job in jobs if job.name in stale]
     unfinished = Unfinished.of(proof, jobs)
     left = jobs if asked.matrix else unfinished.left(jobs)  # a picture needs them all
-    for job, outcome in proof_jobs.run_all(left, proof.folder, proof.root):
+    for job, outcome in proof_jobs.run_all(left, proof.folder, proof.root, at_once=asked.at_once):
         print(proof.take(job, outcome), flush=True)
         unfinished.done(job)
     unfinished.clear()
-    _tamper_beside(proof, asked.capability)
+    if not asked.stale:
+        _tamper_beside(proof, asked.capability)
 
 
 def _tamper_beside(proof: Proof, capability: str | None) -> None:

