@@ -88,8 +88,8 @@ class PublishedKeys:
 
     async def find(self, kid: str) -> "RSAPublicKey | None":
         """The key of that id. Refusal 503 when none is known yet and the accounts service does not answer."""
-        if self._due(kid):
-            async with self._lock:
+        if self._due(kid) and not (kid in self._keys and self._lock.locked()):
+            async with self._lock:  # whoever has no key yet waits for those that are under way
                 if self._due(kid):
                     await self.fetch()
         if not self._keys:
@@ -103,7 +103,6 @@ class PublishedKeys:
         """Reads the published keys now; those known before stay where that fails."""
         import httpx  # noqa: PLC0415 - only the services that fetch keys pay for the import
 
-        self._fetched_at = time.monotonic()
         try:
             # Reading certificates takes 30 ms: only where the address needs them.
             secure = self.url.startswith("https:")
@@ -113,6 +112,8 @@ class PublishedKeys:
             self._keys = {key.key_id: key.key for key in published if key.key_id}
         except (httpx.HTTPError, ValueError, jwt.PyJWTError) as error:
             logger.error("the published keys cannot be read (%s)", type(error).__name__)
+        finally:
+            self._fetched_at = time.monotonic()
 
 
 class Bearer:

@@ -100,7 +100,7 @@ def _goldenpath(name: str, arguments: list[str], project: Path) -> None:
     if name == "run":
         asked, more = lane.parser().parse_known_args(arguments)
         read_by_behave([*lane.for_behave_of(asked), *more])
-    elif name in CHEAP:
+    elif name in CHEAP and "FILE" not in arguments:  # a FILE is the reader's own
         # Where nobody answers, nothing of the profile is so, and that is said.
         finished(["goldenpath", *name.split(), *arguments], project, 1 if name == "target check" else 0)
     else:
