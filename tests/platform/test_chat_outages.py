@@ -260,7 +260,7 @@ def test_a_breaker_is_seen_from_every_process_and_closes_by_itself(stack: Stack)
                     await tab.ends(number)
                 for instance in (0, 1):
                     seen = await breaker(instance)
-                    assert (seen["state"], seen["failures"], seen["model"]) == ("open", 3, "scripted")
+                    assert (seen["state"], seen["failures"], seen["model"]) == ("open", 3, "gpt-4")
                     assert seen["opened_at"].endswith("Z")
                 before = (await http.get(f"{addresses.control_url}/calls?organisation={ada.organisation_id}")).json()
                 await tab.ask("Once more?")

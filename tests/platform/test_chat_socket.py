@@ -98,7 +98,7 @@ def test_frames_sent_before_the_connection_is_ready_are_not_lost(chat: Addresses
         ('{"type": "user_message", "content": 7, "client_message_id": "a"}', "invalid_field"),
         (json.dumps({"type": "user_message", "content": "x" * 8001, "client_message_id": "a"}), "invalid_field"),
         ('{"type": "user_message", "content": "x", "client_message_id": "a", "thread_id": "7"}', "invalid_field"),
-        ('{"type": "user_message", "content": "x", "client_message_id": "a", "agent": "no"}', "invalid_field"),
+        ('{"type": "user_message", "content": "x", "client_message_id": "a", "agent": "no"}', "unknown_agent"),
         ('{"type": "resume", "after_seq": -1}', "invalid_field"),
         ('{"type": "resume", "after_seq": 99}', "unknown_seq"),
         ('{"type": "resume", "after_seq": 99999999999999999999}', "unknown_seq"),

@@ -119,11 +119,11 @@ def test_permanent_deletion_leaves_nothing_of_thread_children_and_messages(chat:
     async def scenario() -> None:
         async with calls() as http:
             ada = await (await Customer.registered(chat, http)).on_plan("enterprise")
-            parent = await ada.post("/api/threads", {"title": "Parent canary"})
-            child = await ada.post("/api/threads", {"title": "Child canary", "parent_id": parent["id"]})
+            parent = await ada.post("/api/threads", {"title": "Parent redbreast"})
+            child = await ada.post("/api/threads", {"title": "Child redbreast", "parent_id": parent["id"]})
             other = await ada.post("/api/threads", {"title": "Other"})
             async with ada.tab() as tab:
-                await tab.ask("What of the canary?", child["id"])
+                await tab.ask("What of the redbreast?", child["id"])
                 await tab.type("message_received")
                 assert "Cancel the run" in await refused(
                     ada, 409, "run_at_work", "DELETE", f"/api/threads/{parent['id']}?permanent=true"
@@ -136,7 +136,7 @@ def test_permanent_deletion_leaves_nothing_of_thread_children_and_messages(chat:
                 await refused(ada, 404, "not_found", "GET", f"/api/threads/{thread['id']}")
             assert [each["id"] for each in (await ada.get("/api/threads"))["items"]] == [other["id"]]
             for table in ("threads", "messages", "runs", "run_steps", "events"):
-                [row] = await sql(chat, f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%canary%'")
+                [row] = await sql(chat, f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%redbreast%'")
                 assert row["count"] == 0, table
             async with ada.tab() as tab:
                 await tab.send("resume", after_seq=0)

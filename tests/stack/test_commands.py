@@ -18,7 +18,7 @@ def closing_line(
 ) -> tuple[int, list[str]]:
     """Exit code and lines of .ci/counts.py over these results."""
     (folder / ".ci").mkdir()
-    (folder / "build").mkdir()
+    (folder / "build").mkdir(exist_ok=True)
     script = shutil.copy(PROJECT / ".ci" / "counts.py", folder / ".ci")
     if counts is not None:
         (folder / "build" / "acceptance.json").write_text(json.dumps({"schema": 1, "counts": counts}))
@@ -49,6 +49,19 @@ def test_a_stage_that_failed_with_nothing_to_show_counts_as_a_failure(tmp_path: 
     code, lines = closing_line(tmp_path, "acceptance=2", "test=0", "proof=1", junit="not xml")
     assert code == 1
     assert lines == ["acceptance ended with code 2", "proof ended with code 1", "0 passed, 2 failed"]
+
+
+@pytest.mark.parametrize(("survived", "closing"), [([], "0 passed, 0 failed"), (["a"], "0 passed, 1 failed")])
+def test_of_a_proof_what_is_wrong_counts_and_what_is_left_to_do_is_told(
+    tmp_path: Path, survived: list[str], closing: str
+) -> None:
+    (tmp_path / "build").mkdir()
+    left = {"survived": survived, "not_applied": [], "dead_platform_passes": [], "stale": ["b"]}
+    (tmp_path / "build" / "proof.json").write_text(json.dumps(left | {"scenarios_unproved": ["c", "d"]}))
+    code, lines = closing_line(tmp_path, "proof=1")
+    assert (code, lines[0], lines[1], lines[-1]) == (
+        len(survived), "proof: 2 scenarios unproved", "proof: 1 results stale", closing
+    )  # fmt: skip
 
 
 def test_make_without_a_python_says_what_is_expected(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def doors(world: World) -> None:
     assert mallory.register(without="name").refused(Reason.MISSING_FIELD)
     assert mallory.register(email=fay.email.upper()).refused(Reason.EMAIL_TAKEN)
     assert mallory.sign_in(email=fay.email, password="Wrong-1-Guess").refused(Reason.WRONG_CREDENTIALS)
-    for kind in ("altered", "unsigned", "unsigned by header", "signed with another key", "signed with the public key"):
+    for kind in ("altered in its content", "stripped of its signature", "declared unsigned", "signed with another key"):
         forged = fay.forges(kind)
         mallory.whoami(forged).refused(Reason.NOT_SIGNED_IN)
         mallory.threads(forged).refused(Reason.NOT_SIGNED_IN)
@@ -148,7 +148,8 @@ def test_no_secret_is_on_the_tape(player: Player) -> None:
         ada = world.cast.signed_in("Ada")
         ada.opens_tab(via="subprotocol").ready  # noqa: B018
         tokens = ada.tokens
-        secrets.extend([ada.password, tokens.access.split(".")[2], tokens.refresh, ada.forges("altered").split(".")[2]])
+        forged = ada.forges("altered in its content")
+        secrets.extend([ada.password, tokens.access.split(".")[2], tokens.refresh, forged.split(".")[2]])
 
     scenario_id, failure = player.live(scenario)
     assert failure is None

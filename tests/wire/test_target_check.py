@@ -29,6 +29,7 @@ def says(suite: Suite, tmp_path: Path, capsys: pytest.CaptureFixture[str], monke
     """Checks the suite's stack by a profile with these changes; the exit code and what was said."""
     monkeypatch.chdir(PROJECT)
     assert isinstance(suite.stack, Stack)
+    suite.stack.begin_late()
     profile = suite.stack.addresses().as_profile()
 
     def checked(**changes: Any) -> tuple[int, str]:
