@@ -122,35 +122,45 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
     operators = Operators(prepared.recording, prepared.messages, pool)
     rows = frozenset(prepared.script.entry.requirements)
     done: set[tuple[str, str, frozenset[str], str]] = set()
-    first: dict[str, str] = {}
-    for message, occurrence in prepared.occurrences:
-        person = message.entry.channel.partition("/")[0]
-        repeated = occurrence == LAST and first.setdefault(message.name, person) == person
-        first.setdefault(message.name, person)
-        for tampering in operators.of(message, occurrence):
-            promised = rows & promises.of(tampering.message, tampering.fields)
-            which = (tampering.operator, tampering.message, tampering.fields, occurrence)
-            if which in done or not (
-                promised or (not promised_only and _worth_while(tampering, message, result, repeated=repeated))
-            ):
-                continue
-            done.add(which)
-            played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
-            result.tried.append(judged(tampering, played, promised))
-            if len(result.tried) % COLLECT_EVERY == 0:
-                gc.collect()
+
+    def try_them(worth_while: Callable[[Tampering, Message, bool], bool]) -> None:
+        first: dict[str, str] = {}
+        for message, occurrence in prepared.occurrences:
+            person = message.entry.channel.partition("/")[0]
+            repeated = first.setdefault(message.name, person) == person and occurrence == LAST
+            for tampering in operators.of(message, occurrence):
+                promised = rows & promises.of(tampering.message, tampering.fields)
+                which = (tampering.operator, tampering.message, tampering.fields, occurrence)
+                if which in done or not (promised or worth_while(tampering, message, repeated)):
+                    continue
+                done.add(which)
+                played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
+                result.tried.append(judged(tampering, played, promised))
+                if len(result.tried) % COLLECT_EVERY == 0:
+                    gc.collect()
+
+    heavy = "load" in prepared.script.entry.tags
+
+    def few() -> bool:
+        return not promised_only and len(result.tried) < LEAST
+
+    try_them(
+        lambda tampering, message, repeated: (
+            not promised_only and (few() or not heavy) and _worth_while(tampering, message, repeated=repeated)
+        )
+    )
+    if few():
+        try_them(lambda tampering, message, repeated: few())
     result.untold = frozenset(operators.untold)
     result.seconds = time.process_time() - began
     return result
 
 
-def _worth_while(tampering: Tampering, message: Message, result: Tampered, *, repeated: bool) -> bool:
+def _worth_while(tampering: Tampering, message: Message, *, repeated: bool) -> bool:
     """Whether to try what none of the scenario's own rows promises: it can only show which Thens are decoration, and
     what others promise. So it is enough once for each person (``repeated``: it was tried with the same person's first
-    message), and not in what came before the When."""
-    if message.arranged or repeated or any(name.startswith("header.") for name in tampering.fields):
-        return False
-    return len(result.tried) < LEAST or "load" not in result.script.entry.tags
+    message), and not in what came before the When; the rest of it only where a scenario receives very little."""
+    return not (message.arranged or repeated or any(name.startswith("header.") for name in tampering.fields))
 
 
 def judged(tampering: Tampering, played: Played, promised: frozenset[str]) -> Tried:

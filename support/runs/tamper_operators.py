@@ -17,6 +17,7 @@ from support.runs.tamper_messages import FRAME, KEPT, REFUSAL, REPLY, REST, Mess
 from support.runs.tamper_pool import Pool
 from support.wire.recording import Recording
 from support.wire.tape import Entry
+from support.wire.traffic import Fault, outcome_written
 
 SPREAD = 1000
 """Places between two numbers of a recording that is tampered with."""
@@ -167,6 +168,8 @@ class Operators:
             refused = self._pool.refusal(None)
             if refused is not None and message.entry.kind == "exchange":
                 yield made("success for error and back", OUTCOME, refused)
+        silence = Fault("silence", "no answer came: it was taken away", process_dead=False)
+        yield made("drop", COMING, outcome_written(silence))
         took = message.document["took"] + self._recording.tape.head["budgets"].get("at once", 1.0) + _MARGIN
         yield made("delay past the budget", TIME, {**message.entry.result, "took": took})
 

@@ -23,6 +23,11 @@ def has_no_account(context, person):
     assert not context.world.cast[person].has_account
 
 
+@when('{person:Person} asks "{question}"')
+def asks(context, person, question):
+    asking.asks(context.world, person, question)
+
+
 @when('{people:People} ask "{question}" at the same moment')
 def ask_at_the_same_moment(context, people, question):
     asking.ask_together(context.world, people, question)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from support.stack.lifeline import end_with_us
 from tests.small_suite import SmallSuite
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,8 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     """The profile of a stack, started elsewhere."""
     file = tmp_path_factory.mktemp("stack") / "stack.json"
     command = [str(Path(sys.executable).with_name("goldenpath")), "stack", "up", "--json", str(file)]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+    dies_with_us = end_with_us()
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, preexec_fn=dies_with_us) as process:  # noqa: PLW1509
         assert process.stdout is not None
         assert process.stdout.readline().startswith("ready: "), "the stack did not start"
         yield json.loads(file.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@ from behave import then
 from support.actors import asking
 
 
-@then("Ada got an answer or did not")
+@then("Max got an answer or did not")
 def got_an_answer_or_not(context):
-    told = asking.story(context.world, "Ada")
+    told = asking.story(context.world, "Max")
     assert told.answer.text or not told.answer.text

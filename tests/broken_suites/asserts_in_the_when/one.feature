@@ -4,7 +4,7 @@ Feature: An assertion in the When
 
     @req.GP-01
     Scenario: The Then has nothing left to say
-      Given Ada has brought in a month of AI use
-      And Ada is connected
-      When Ada asks and is answered
-      Then Ada is content
+      Given Max has brought in a month of AI use
+      And Max is connected
+      When Max asks and is answered
+      Then Max is content

@@ -4,8 +4,7 @@ Feature: An answer that is compared with itself
 
     @req.EV-06
     Scenario: It equals what it is
-      Given Ada has brought in a month of AI use
-      And Cleo has brought in a few days of AI use
-      And Ada and Cleo are connected
-      When Ada and Cleo ask "What are our biggest cost drivers?" at the same moment
-      Then Ada's answer is the one that she got
+      Given Max has brought in a month of AI use
+      And Max is connected
+      When Max asks "What are our biggest cost drivers?"
+      Then Max's answer is the one that she got

@@ -4,10 +4,9 @@ Feature: A table that lets another row pass
 
     @req.EV-02
     Scenario: One more does not matter
-      Given Ada has brought in a month of AI use
-      And Cleo has brought in a few days of AI use
-      And Ada and Cleo are connected
-      When Ada and Cleo ask "What are our biggest cost drivers?" at the same moment
-      Then Ada is told of these agents
+      Given Max has brought in a month of AI use
+      And Max is connected
+      When Max asks "What are our biggest cost drivers?"
+      Then Max is told of these agents
         | agent |
         | data  |

@@ -3,7 +3,7 @@ from behave import then
 from support.actors import asking
 
 
-@then("Ada's agents are")
+@then("Max's agents are")
 def agents_are(context):
     assert [row["agent"] for row in context.table], "the table is empty"
-    asking.latest(context.world, "Ada")
+    asking.latest(context.world, "Max")
