@@ -35,7 +35,7 @@ def _heartbeats_are_never_sent(sound: _Call) -> _Call:
 
 def _connections_of_one_process_are_shown(sound: _Call) -> _Call:
     async def connections(self: Any) -> dict[str, Any]:
-        found = await sound(self)
+        found: dict[str, Any] = await sound(self)
         here = [each for each in found["items"] if each["instance"] == self._settings.instance]
         count: dict[str, int] = {}
         for each in here:
@@ -48,7 +48,8 @@ def _connections_of_one_process_are_shown(sound: _Call) -> _Call:
 
 def _health_knows_no_outage(sound: _Call) -> _Call:
     async def report(self: Any) -> dict[str, Any]:
-        return await sound(self) | {"status": "healthy"}
+        found: dict[str, Any] = await sound(self)
+        return found | {"status": "healthy"}
 
     return report
 
@@ -115,7 +116,7 @@ def _waiting_events_never_grow_fewer(sound: _Call) -> _Call:
 
     async def waiting(self: Any) -> float:
         nonlocal most
-        most = max(most, await sound(self))
+        most = max(most, float(await sound(self)))
         return most
 
     return waiting
