@@ -47,7 +47,9 @@ async def serve(settings: S, open_service: Opener[S], listener: socket.socket, *
     async with open_service(settings) as app:
         fixed: dict[str, Any] = {"loop": "none", "http": "httptools", "lifespan": "off"}
         quiet: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
-        chosen: dict[str, Any] = {"ws": "none", "timeout_graceful_shutdown": 3} | options
+        # Longer than clients keep an idle connection: whoever ends it first must not be we, in the middle of a call.
+        idle = {"timeout_keep_alive": 75}
+        chosen: dict[str, Any] = {"ws": "none", "timeout_graceful_shutdown": 3} | idle | options
         config = uvicorn.Config(Requests(app), **fixed, **quiet, **chosen)
         # uvicorn takes the signals over while it serves and raises them once more after it; then there is
         # nothing left to end, and the process leaves with 0.
