@@ -118,10 +118,11 @@ def _write(file: Path | None, document: dict[str, Any]) -> None:
 
 
 def read_candidates() -> list[Candidate]:
-    """The scenarios of the suite in this folder. Raises Refused for a suite that cannot be read."""
+    """The scenarios of the suite in this folder. Raises Refused for a suite that cannot be read, or has faults."""
     runner = GoldenPathRunner(Configuration([]))
     with runner.path_manager:
         runner.load_suite()
+        runner.refuse_faults()
         return candidates_of(runner.features, runner.step_registry, runner.root)
 
 
@@ -175,7 +176,7 @@ def _run(proof: Proof, asked: argparse.Namespace, began: float) -> None:
         print(proof.take(job, outcome), flush=True)
         unfinished.done(job)
     unfinished.clear()
-    if not asked.stale:
+    if SOUND in proof.ran:
         _tamper_beside(proof, asked.capability)
 
 

@@ -111,7 +111,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             with self.interruption.heeds():
                 selection.read_tags(self.config, self.tags)
                 self.load_suite(launch=not self.config.dry_run)
-                self._refuse_faults()
+                self.refuse_faults()
             chosen = self._select()
             if self._shared:
                 self._refuse_few_accounts()
@@ -166,7 +166,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         if self._launched is not None:
             self._launched.stop()
 
-    def _refuse_faults(self) -> None:
+    def refuse_faults(self) -> None:
         """Lint all features of the suite, also those not selected: a mistyped tag hides a scenario."""
         from support.runs import lint, lint_parts, lint_waivers
         from support.runs.lint import Specification

@@ -18,7 +18,7 @@ class WorkerRunner(GoldenPathRunner):
 
     journal: Journal
 
-    def _refuse_faults(self) -> None:
+    def refuse_faults(self) -> None:
         self.specification = Specification(self.root, [], [])
 
     def _select(self) -> list[Any]:
