@@ -146,7 +146,9 @@ def test_without_scripts_the_page_says_the_same(opened: Opened, red: Path) -> No
 def test_an_accepted_risk_turns_red_by_itself(opened: Opened, some_red: Path) -> None:
     page = opened(some_red)
     states = page.locator("tr[data-until] .state")
-    assert [text.split("\n")[0] for text in states.all_inner_texts()] == ["holds", "holds", "holds", "✕ broken"]
+    *accepted, overdue = [text.split("\n")[0] for text in states.all_inner_texts()]
+    assert set(accepted) == {"holds"}
+    assert overdue == "✕ broken"
     page.clock.set_fixed_time("2027-06-01")
     page.reload()
     assert states.all_inner_texts()[0] == "✕ expired since this run"
