@@ -7,7 +7,7 @@ Feature: A customer can stop a run, and it stays stopped
 
   Rule: A run can be cancelled at any stage, in more than one way
 
-    @req.AG-26 @blocker @segment.mid @needs.model_faults @quarantine
+    @req.AG-26 @blocker @segment.mid @needs.model_faults
     Scenario Outline: A run that <stage> is cancelled <way>
       Given Max has brought in a few days of AI use
       And Max is connected

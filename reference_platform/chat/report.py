@@ -18,10 +18,11 @@ _Json = dict[str, Any]
 _TOOL_BEGINS = """
 INSERT INTO run_steps (run_id, position, agent, kind, name, call_id, input, started_at)
 VALUES ($4, $9, $5, 'tool', $10, $11, $12, clock_timestamp()) RETURNING id"""
+#: Holds the run before the step, as whoever ends the run does: the other way round they wait for each other.
 _TOOL_ENDED = """
 UPDATE run_steps SET output = $10, outcome = $11, finished_at = clock_timestamp(),
     started_at = greatest(started_at, clock_timestamp() - make_interval(secs => $12))
-WHERE run_id = $4 AND call_id = $9 AND kind = 'tool' AND finished_at IS NULL RETURNING id"""
+FROM hold_run($4) AS held WHERE run_id = held AND call_id = $9 AND kind = 'tool' AND finished_at IS NULL RETURNING id"""
 
 #: Each touches a run at work only, and returns a row then.
 _BEGIN = """
