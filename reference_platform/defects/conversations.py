@@ -61,9 +61,13 @@ def _run_tidies_the_messages_before_it(sound: _Call) -> _Call:
 
 
 def _answer_is_kept_after_it_was_told(sound: _Call) -> _Call:
-    return _after_the_end(
-        sound, "UPDATE messages SET created_at = clock_timestamp() WHERE run_id = $1 AND role = 'assistant'"
-    )
+    async def append(self: Any, frame: Any) -> Any:
+        if frame.type == "agent_completed":
+            later = "UPDATE messages SET created_at = $2::timestamptz + interval '50 ms' WHERE run_id = $1 AND role = 'assistant'"
+            await self.connection.execute(later, frame.run_id, frame.timestamp)
+        return await sound(self, frame)
+
+    return append
 
 
 def _run_on_record_names_no_agents(sound: _Call) -> _Call:
@@ -351,7 +355,7 @@ DEFECTS = [
         _only_two_turns_are_remembered,
     ),
     Defect(
-        "answer_is_kept_after_it_was_told", ("MS-12",), END, _CHAT,
+        "answer_is_kept_after_it_was_told", ("MS-12",), APPEND, _CHAT,
         "An answer is told first and written down after that.",
         _answer_is_kept_after_it_was_told,
     ),

@@ -255,6 +255,15 @@ def _changed(**claims: Any) -> Callable[[_Call], _Call]:
     return defect
 
 
+def _actions_are_offered_to_nobody(sound: _Call) -> _Call:
+    async def agents(caller: Any, workflow: Any = None) -> Any:
+        reply = await sound(caller, workflow)
+        refused = {"available": False, "why_not": "It is part of the plan enterprise."}
+        return reply | {"items": [it | (refused if it["name"] == "actions" else {}) for it in reply["items"]]}
+
+    return agents
+
+
 def _all_agents_are_offered_to_everybody(sound: _Call) -> _Call:
     async def agents(caller: Any, workflow: Any = None) -> Any:
         reply = await sound(caller, workflow)
@@ -295,6 +304,8 @@ DEFECTS = [
            "What operators see is shown to everybody who is signed in.", _everybody_operates),
     Defect("all_agents_are_offered_to_everybody", ("AU-17",), "reference_platform.chat.routes:agents", ("chat",),
            "Each plan's customers are shown every agent as theirs.", _all_agents_are_offered_to_everybody),
+    Defect("actions_are_offered_to_nobody", ("AU-17",), "reference_platform.chat.routes:agents", ("chat",),
+           "No plan gives the work of the actions agent.", _actions_are_offered_to_nobody),
     Defect("colleagues_read_along", ("AU-18",), f"{THREADS}.get", ("chat",),
            "A private conversation opens to every colleague.", _colleagues_read_along),
     Defect("owners_own_what_members_wrote", ("AU-18",), f"{THREADS}.own", ("chat",),

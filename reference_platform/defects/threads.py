@@ -71,8 +71,7 @@ def _edit_is_confirmed_and_not_stored(sound: _Call) -> _Call:
 
 def _history_forgets_the_states_before(sound: _Call) -> _Call:
     return _changed_again(
-        sound,
-        "UPDATE threads SET history = jsonb_build_array(history -> -1) WHERE id = $1 AND $2::jsonb IS NOT NULL",
+        sound, "UPDATE threads SET history = jsonb_build_array(history -> -1) WHERE id = $1 AND $2::jsonb IS NOT NULL"
     )
 
 
@@ -97,7 +96,7 @@ def _conversation_goes_to_the_customer_before(sound: _Call) -> _Call:
         moment = asyncio.get_running_loop().time()
         before, at = recent.get("caller", caller), recent.get("at", moment)
         recent.update(caller=caller, at=moment)
-        return await sound(self, recording, before if moment - at < 0.5 else caller, new, thread_id)
+        return await sound(self, recording, before if moment - at < 0.03 else caller, new, thread_id)
 
     return insert
 
@@ -166,6 +165,27 @@ def _impossible_id_is_another_refusal(sound: _Call) -> _Call:
         return of_validation(errors)
 
     return replaced
+
+
+def _unfit_detail_is_another_refusal(sound: _Call) -> _Call:
+    def of_validation(errors_found: Any) -> Any:
+        if errors_found[0]["loc"][0] == "body":
+            return errors.forbidden("That is not for you.", "Ask an owner of your organisation for another role.")
+        return sound(errors_found)
+
+    def replaced(errors: Any) -> Any:
+        return of_validation(errors)
+
+    return replaced
+
+
+def _id_that_is_nobodys_is_forbidden(sound: _Call) -> _Call:
+    async def get(self: Any, caller: Any, thread_id: Any) -> Any:
+        if not await self._database.fetchval("SELECT 1 FROM threads WHERE id = $1", thread_id):
+            raise errors.forbidden("This conversation is somebody else's.", "Ask its owner.")
+        return await sound(self, caller, thread_id)
+
+    return get
 
 
 def _edit_replaces_what_it_does_not_name(sound: _Call) -> _Call:
@@ -417,6 +437,10 @@ def _sought(sound: _Call, by: str, fits: Callable[[Any, str], bool]) -> _Call:
     return listed
 
 
+def _tags_are_not_looked_at(sound: _Call) -> _Call:
+    return _sought(sound, "tag", lambda _row, _tag: True)
+
+
 def _tag_is_found_by_its_beginning(sound: _Call) -> _Call:
     return _sought(sound, "tag", lambda row, tag: tag in json.dumps(row["metadata"].get("tags", [])))
 
@@ -662,6 +686,17 @@ DEFECTS = [
         _impossible_id_is_another_refusal,
     ),
     Defect(
+        "unfit_detail_is_another_refusal", ("TH-05", "TH-06"), "reference_platform.operation.errors:of_validation",
+        _CHAT,
+        "Who sends a detail that does not do is told to have no right to it.",
+        _unfit_detail_is_another_refusal,
+    ),
+    Defect(
+        "id_that_is_nobodys_is_forbidden", ("TH-05",), GET, _CHAT,
+        "A conversation that does not exist is said to be somebody else's.",
+        _id_that_is_nobodys_is_forbidden,
+    ),
+    Defect(
         "missing_sign_in_is_another_refusal", ("TH-05",), "reference_platform.accounts.bearer:token_of", _CHAT,
         "Who has not signed in is not told so.",
         _missing_sign_in_is_another_refusal,
@@ -825,6 +860,11 @@ DEFECTS = [
         "pages_follow_what_happened_last", ("TH-18",), LISTED, _CHAT,
         "What is edited or started while somebody pages is seen twice or not at all.",
         _pages_follow_what_happened_last,
+    ),
+    Defect(
+        "tags_are_not_looked_at", ("TH-19",), LISTED, _CHAT,
+        "A search for a tag finds everything.",
+        _tags_are_not_looked_at,
     ),
     Defect(
         "tag_is_found_by_its_beginning", ("TH-19",), LISTED, _CHAT,

@@ -146,7 +146,7 @@ def _tools_wait_for_each_other(sound: _Call) -> _Call:
 def _fifth_tool_is_forgotten(sound: _Call) -> _Call:
     async def use(self: Any, agent: str, tool: Any, call_id: str) -> Any:
         output = await sound(self, agent, tool, call_id)
-        if len(self.results) == 5:
+        if list(self.results).index(tool.name) >= 4:
             self.results[tool.name].figures.clear()
         return output
 
