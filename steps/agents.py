@@ -97,8 +97,3 @@ def stand_alone(context: Context, people: list[str], budget: str) -> None:
 @then("each of them was answered every time")
 def all_were_answered(context: Context) -> None:
     capacity.all_were_answered(context.world)
-
-
-@then("the memory of the chat has not grown with the runs")
-def memory_is_flat(context: Context) -> None:
-    capacity.memory_is_flat(context.world)

@@ -63,7 +63,8 @@ def _run_tidies_the_messages_before_it(sound: _Call) -> _Call:
 def _answer_is_kept_after_it_was_told(sound: _Call) -> _Call:
     async def append(self: Any, frame: Any) -> Any:
         if frame.type == "agent_completed":
-            later = "UPDATE messages SET created_at = $2::timestamptz + interval '50 ms' WHERE run_id = $1 AND role = 'assistant'"
+            later = """UPDATE messages SET created_at = $2::timestamptz + interval '50 ms'
+                WHERE run_id = $1 AND role = 'assistant'"""
             await self.connection.execute(later, frame.run_id, frame.timestamp)
         return await sound(self, frame)
 

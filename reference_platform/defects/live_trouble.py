@@ -23,6 +23,14 @@ SELECT DISTINCT m.user_id::text FROM members m
     JOIN organisations o ON o.id = m.organisation_id JOIN connections c ON c.user_id = m.user_id
 WHERE o.id = $1 OR o.plan = $2 ORDER BY m.user_id::text"""
 
+#: One sign-in of each organisation that has no connection open.
+_SIGNED_IN = """
+SELECT DISTINCT ON (organisation_id) id::text AS connection_id, user_id::text, organisation_id::text
+FROM sessions WHERE ended_at IS NULL AND expires_at > now() AND organisation_id <> ALL($1::uuid[])
+ORDER BY organisation_id, created_at"""
+#: Bytes that are set aside for a connection.
+_BUFFER = 1_000_000
+
 
 def _heartbeats_are_never_sent(sound: _Call) -> _Call:
     async def check_readers(self: Any) -> None:
@@ -44,6 +52,38 @@ def _connections_of_one_process_are_shown(sound: _Call) -> _Call:
         return found | {"total": len(here), "by_organisation": count, "by_instance": own, "items": here}
 
     return connections
+
+
+def _who_is_signed_in_counts_as_connected(sound: _Call) -> _Call:
+    async def connections(self: Any) -> dict[str, Any]:
+        found: dict[str, Any] = await sound(self)
+        count = dict(found["by_organisation"])
+        items = list(found["items"])
+        for row in await self._database.fetch(_SIGNED_IN, list(count)):
+            count[row["organisation_id"]] = 1
+            items.append({**dict(row), "instance": self._settings.instance, "since": None})
+        return found | {"total": len(items), "by_organisation": count, "items": items}
+
+    return connections
+
+
+def _every_company_is_counted_as_connected(sound: _Call) -> _Call:
+    async def connections(self: Any) -> dict[str, Any]:
+        found: dict[str, Any] = await sound(self)
+        companies = await self._database.fetch("SELECT id::text FROM organisations ORDER BY id")
+        return found | {"by_organisation": {each["id"]: 1 for each in companies} | found["by_organisation"]}
+
+    return connections
+
+
+def _closed_connections_stay_in_memory(sound: _Call) -> _Call:
+    kept: list[bytes] = []
+
+    async def leave(self: Any, connection: Any) -> None:
+        await sound(self, connection)
+        kept.append(b"." * _BUFFER)
+
+    return leave
 
 
 def _health_knows_no_outage(sound: _Call) -> _Call:
@@ -198,6 +238,30 @@ DEFECTS = [
         ("chat",),
         "Operators see the connections of the chat process that they happen to ask, and no others.",
         _connections_of_one_process_are_shown,
+    ),
+    Defect(
+        "who_is_signed_in_counts_as_connected",
+        ("EV-25",),
+        f"{OPERATORS}:Operators.connections",
+        ("chat",),
+        "A company whose last connection has closed is still counted as connected while somebody there is signed in.",
+        _who_is_signed_in_counts_as_connected,
+    ),
+    Defect(
+        "every_company_is_counted_as_connected",
+        ("EV-24",),
+        f"{OPERATORS}:Operators.connections",
+        ("chat",),
+        "By organisation each company is counted with one connection, even if it has none; the total is right.",
+        _every_company_is_counted_as_connected,
+    ),
+    Defect(
+        "closed_connections_stay_in_memory",
+        ("EV-25",),
+        f"{DELIVERY}.leave",
+        ("chat",),
+        "What is set aside for a connection, a megabyte, is not given back when it closes.",
+        _closed_connections_stay_in_memory,
     ),
     Defect(
         "health_knows_no_outage",

@@ -14,15 +14,6 @@ from support.targets.canon import Event, Waiting
 if TYPE_CHECKING:
     from support.world import World
 
-ROUNDS = 6
-"""How often everybody asks before memory is judged."""
-
-WARM = 2
-"""After so many rounds the chat has loaded what it needs."""
-
-SLACK = 2 * overseeing.MEBIBYTE
-"""Bytes by which memory may grow afterwards, over all further rounds: the allocator's own keeping."""
-
 
 def asks_apart(world: World, person: str, texts: Sequence[str]) -> None:
     """Asks each in a conversation of its own, without waiting for any answer."""
@@ -150,21 +141,12 @@ def none_at_work(world: World, person: str) -> None:
 def ask_again_and_again(world: World, people: Sequence[str], count: int) -> None:
     """Round after round each asks so many questions at once, each in a conversation of its own, and is answered; after
     each round the memory of the chat is noted."""
-    for _ in range(ROUNDS):
+    for _ in range(overseeing.ROUNDS):
         for person in people:
             asks_apart(world, person, questions(count))
         for person in people:
             _all(world, person)
         overseeing.notes_memory(world)
-
-
-def memory_is_flat(world: World) -> None:
-    """Once warm, the chat processes together took no more memory for each further round than the allocator's keeping:
-    what a run leaves behind would add up."""
-    noted = world.facts.memory[WARM:]
-    grown = noted[-1] - noted[0]
-    seen = [round(each / overseeing.MEBIBYTE, 1) for each in world.facts.memory]
-    assert grown <= SLACK, f"{grown / overseeing.MEBIBYTE:.1f} MiB more after {len(noted) - 1} rounds: {seen} MiB"
 
 
 def all_were_answered(world: World) -> None:
