@@ -163,7 +163,7 @@ def _keys_come_from_the_database(sound: _Call) -> _Call:
 
 
 DEFECTS = [
-    Defect("every_page_may_connect", ("AU-27",), ADMIT, ("chat",), "Any page opens the live connection.",
+    Defect("every_page_may_connect", ("AU-27", "GP-12"), ADMIT, ("chat",), "Any page opens the live connection.",
            _origin_is_fit(lambda origin, own: True)),
     Defect("page_of_no_origin_may_connect", ("AU-27",), ADMIT, ("chat",), "A page of no origin counts as no page.",
            _origin_is_fit(lambda origin, own: origin == "null")),

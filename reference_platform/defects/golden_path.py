@@ -43,6 +43,16 @@ def _answer_is_an_echo(sound: _Call) -> _Call:
     return run
 
 
+def _later_answers_are_echoes(sound: _Call) -> _Call:
+    async def run(self: Any, job: Any, report: Any) -> Any:
+        outcome = await sound(self, job, report)
+        if len(job.history) < 10:
+            return outcome
+        return replace(outcome, answer=f"{job.question} That is a good question, thank you for asking it.")
+
+    return run
+
+
 def _figures_are_off_by_a_cent(sound: _Call) -> _Call:
     async def run(self: Any, job: Any, report: Any) -> Any:
         outcome = await sound(self, job, report)
@@ -209,6 +219,14 @@ DEFECTS = [
         ("chat",),
         "The answer gives the question back with kind words.",
         _answer_is_an_echo,
+    ),
+    Defect(
+        "later_answers_are_echoes",
+        ("GP-15",),
+        SUPERVISOR,
+        ("chat",),
+        "From the sixth question of a conversation on, the answer gives the question back with kind words.",
+        _later_answers_are_echoes,
     ),
     Defect(
         "figures_are_off_by_a_cent",

@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from reference_platform.accounts.bearer import refused
 from reference_platform.agents.job import Outcome, RunFailed
+from reference_platform.chat.frames import Frame
 from reference_platform.defects.defect import Defect
+from reference_platform.operation import versions
 from reference_platform.operation.errors import Refusal
 
 _Call = Callable[..., Any]
@@ -109,6 +112,19 @@ def _first_sign_in_after_a_start_is_not_believed(sound: _Call) -> _Call:
     return admit
 
 
+def _first_after_a_start_hears_something_else_first(sound: _Call) -> _Call:
+    begun = False
+
+    def begin(self: Any, newest: int) -> None:
+        nonlocal begun
+        sound(self, newest)
+        if not begun:
+            begun = True
+            self.send(Frame("heartbeat", self.user_id, {}, str(uuid4())))
+
+    return begin
+
+
 def _follow_ups_are_rounded_to_the_dollar(sound: _Call) -> _Call:
     async def run(self: Any, job: Any, report: Any) -> Any:
         outcome = await sound(self, job, report)
@@ -139,6 +155,24 @@ def _mistake_is_answered_without_a_way_on(sound: _Call) -> _Call:
         if frame.type == "error":
             frame = replace(frame, payload=frame.payload | {"next_step": ""})
         sound(self, frame)
+
+    return send
+
+
+def _what_was_refused_is_kept(sound: _Call) -> _Call:
+    async def keep(connection: Any, frame: Any) -> None:
+        async with connection._delivery.log.recording() as recording:
+            await recording.append(frame)
+
+    keeping: set[asyncio.Task[None]] = set()
+
+    def send(self: Any, frame: Any) -> None:
+        if frame.type != "error" or frame.seq is not None:
+            sound(self, frame)
+            return
+        task = asyncio.get_running_loop().create_task(keep(self, frame))
+        keeping.add(task)
+        task.add_done_callback(keeping.discard)
 
     return send
 
@@ -218,6 +252,15 @@ def _every_page_may_read(sound: _Call) -> _Call:
         return app
 
     return new
+
+
+def _older_clients_get_the_newest_lists(sound: _Call) -> _Call:
+    async def negotiated(request: Any) -> None:
+        await sound(request)
+        if request.scope["path"].endswith("/threads"):
+            versions._current.set(versions.SERVED[-1])
+
+    return negotiated
 
 
 def _older_version_cuts_what_was_said(sound: _Call) -> _Call:
@@ -309,6 +352,14 @@ DEFECTS = [
         _first_sign_in_after_a_start_is_not_believed,
     ),
     Defect(
+        "first_after_a_start_hears_something_else_first",
+        ("GP-14",),
+        "reference_platform.chat.connection:Connection.begin",
+        ("chat",),
+        "Whoever connects first after a start gets a heartbeat before being told that the connection is ready.",
+        _first_after_a_start_hears_something_else_first,
+    ),
+    Defect(
         "follow_ups_are_rounded_to_the_dollar",
         ("GP-15",),
         SUPERVISOR,
@@ -331,6 +382,14 @@ DEFECTS = [
         ("chat",),
         "An error says what is wrong, and not what to do.",
         _mistake_is_answered_without_a_way_on,
+    ),
+    Defect(
+        "what_was_refused_is_kept",
+        ("GP-10", "AG-02"),
+        SEND,
+        ("chat",),
+        "That something was refused is kept among the customer's events.",
+        _what_was_refused_is_kept,
     ),
     Defect(
         "mistake_ends_the_connection",
@@ -403,6 +462,14 @@ DEFECTS = [
         ("chat", "accounts"),
         "A web page from anywhere may read what the customer may.",
         _every_page_may_read,
+    ),
+    Defect(
+        "older_clients_get_the_newest_lists",
+        ("GP-13",),
+        "reference_platform.operation.versions:negotiated",
+        ("chat",),
+        "The list of conversations comes in the newest version, whichever the client asks for.",
+        _older_clients_get_the_newest_lists,
     ),
     Defect(
         "older_version_cuts_what_was_said",
