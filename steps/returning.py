@@ -17,9 +17,9 @@ def loses_in_the_middle(context: Context, person: str, question: str) -> None:
     returning.loses_in_the_middle(context.world, person, question)
 
 
-@when('{person:Person}\'s connection breaks while {people:People} ask "{question}" at the same moment')
-def breaks_while_asking(context: Context, person: str, people: list[str], question: str) -> None:
-    returning.breaks_while_asking(context.world, person, people, question)
+@when('{person:Person}\'s connections break while {people:People} ask "{question}" at the same moment')
+def break_while_asking(context: Context, person: str, people: list[str], question: str) -> None:
+    returning.break_while_asking(context.world, person, people, question)
 
 
 @given("more has happened to {person:Person} since than is kept for a return")

@@ -45,12 +45,12 @@ Feature: Trouble is told, and never spreads
   Rule: One broken or slow connection is nobody else's trouble
 
     @req.EV-23 @critical @segment.enterprise
-    Scenario: When one of three customers' connections breaks, the other two follow their work to the end
+    Scenario: When the connections of one of three customers break, the other two follow their work to the end
       Given Ada, Ben and Cleo have brought in a few days of AI use
-      And Ada, Ben and Cleo are connected
-      When Ada's connection breaks while Ada, Ben and Cleo ask "Where does our AI spend go?" at the same moment
-      Then Ben sees the work start, think, use tools and finish, in that order
-      And Cleo sees the work start, think, use tools and finish, in that order
+      And Ada, Ben and Cleo have 2 tabs open
+      When Ada's connections break while Ada, Ben and Cleo ask "Where does our AI spend go?" at the same moment
+      Then each of Ben's tabs sees the work start, think, use tools and finish, in that order
+      And each of Cleo's tabs sees the work start, think, use tools and finish, in that order
 
     @req.EV-28 @critical @segment.enterprise
     Scenario: A client that stops reading is closed with a reason while everyone else goes on

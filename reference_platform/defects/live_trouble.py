@@ -215,6 +215,16 @@ def _cleaning_up_after_one_ends_the_work_of_others(sound: _Call) -> _Call:
     return leave
 
 
+def _end_of_one_silences_the_others_in_one_process(sound: _Call) -> _Call:
+    async def leave(self: Any, connection: Any) -> None:
+        await sound(self, connection)
+        if self._settings.instance.endswith("2"):
+            for other in self.connections:
+                other.end()
+
+    return leave
+
+
 def _slow_client_is_closed_as_if_it_had_left(sound: _Call) -> _Call:
     def close(self: Any, code: int, reason: str) -> None:
         sound(self, 1000 if reason.startswith("frames were not read") else code, reason)
@@ -374,6 +384,14 @@ DEFECTS = [
         ("chat",),
         "When one customer's connection ends, the work for everybody else is given up without a word.",
         _cleaning_up_after_one_ends_the_work_of_others,
+    ),
+    Defect(
+        "end_of_one_silences_the_others_in_one_process",
+        ("EV-23",),
+        f"{DELIVERY}.leave",
+        ("chat",),
+        "In one of the chat processes, when a connection ends, the others there hear nothing more.",
+        _end_of_one_silences_the_others_in_one_process,
     ),
     Defect(
         "slow_client_is_closed_as_if_it_had_left",

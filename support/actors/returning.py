@@ -33,11 +33,13 @@ def loses_in_the_middle(world: World, person: str, question: str) -> None:
     until_over(world, person)
 
 
-def breaks_while_asking(world: World, person: str, people: Sequence[str], question: str) -> None:
-    """All ask at the same moment; the connection of one breaks as soon as the work for that one has begun."""
+def break_while_asking(world: World, person: str, people: Sequence[str], question: str) -> None:
+    """All ask at the same moment; every connection of one breaks as soon as the work for that one has begun. Two tabs
+    are served by two chat processes, so that one breaks in each."""
     asking.ask_together(world, people, question)
     asking.is_at_work(world, person)
-    loses(world, person)
+    for tab in world.cast[person].opened_tabs:
+        tab.drops()
 
 
 def until_over(world: World, person: str) -> None:
