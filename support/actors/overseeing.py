@@ -29,9 +29,9 @@ WARM = 3
 
 GROWTH = MEBIBYTE // 2
 """Bytes by which the chat processes together may grow with each further round: the allocator's own keeping. Of the
-reference platform they grew by 0.12 MiB where 5 connections were opened and closed in each round (four runs), and by
-0.09 to 0.16 MiB where 4 people were answered 8 questions (three runs); what each connection leaves behind is seen from
-0.1 MiB on."""
+reference platform they grew by 0.12 to 0.16 MiB where 5 connections were opened and closed in each round (nine runs),
+and by 0.09 to 0.16 MiB where 4 people were answered 8 questions (eight runs); what each connection leaves behind is
+seen from 0.1 MiB on."""
 
 
 def sees_connections(world: World, person: str, count: int) -> None:
