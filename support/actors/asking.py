@@ -16,10 +16,12 @@ from support.evidence.about import about
 from support.targets.canon import Event, Frame
 
 if TYPE_CHECKING:
+    from support.actors.tab import Tab
     from support.world import World
 
-ECHO_EVERY = 5
-"""Answers between two echoes that are timed while agents work."""
+ECHO_EVERY = 50
+"""Events between two echoes that are timed while agents work: of 1000, that makes as many as it takes to meet what one
+event in 100 meets."""
 
 
 def brings_in(world: World, person: str, use: str | Sequence[records.Row], feature: str | None = None) -> None:
@@ -123,18 +125,15 @@ def asks_until(world: World, people: Sequence[str], count: int) -> None:
     all their tabs together; then all are answered. While the agents work, echoes are timed."""
     tabs = [tab for person in people for tab in world.cast[person].opened_tabs]
     at_work: dict[str, Question] = {}
-    asked = 0
     with _without_collections():
-        while sum(frame.seq is not None for tab in tabs for frame in tab.frames()) < count:
+        while (arrived := _numbered(tabs)) < count:
             idle = [person for person in people if person not in at_work or _is_over(at_work[person])]
             at_work |= {person: asks(world, person, "Where does our AI spend go?") for person in idle}
-            asked += len(idle)
-            if asked >= ECHO_EVERY * (1 + len(world.facts.echoes)):
-                world.facts.echoes.append(world.budgets.echo())
-            within = world.budgets.wait("answer")
-            if not world.wire.wait("one of the answers", partial(_one_is_over, at_work), within):
+            comes = partial(_goes_on, tabs, min(arrived + ECHO_EVERY, count), at_work)
+            if not world.wire.wait("more events, or an answer", comes, world.budgets.wait("answer")):
                 first = next(iter(at_work.values()))
                 first.tab.follows(first)
+            world.facts.echoes.append(world.budgets.echo())
         for person in people:
             stories_by_tab(world, person)
 
@@ -150,8 +149,13 @@ def _without_collections() -> Iterator[None]:
         gc.enable()
 
 
-def _one_is_over(at_work: Mapping[str, Question]) -> bool:
-    return any(map(_is_over, at_work.values()))
+def _goes_on(tabs: Sequence[Tab], count: int, at_work: Mapping[str, Question]) -> bool:
+    return _numbered(tabs) >= count or any(map(_is_over, at_work.values()))
+
+
+def _numbered(tabs: Sequence[Tab]) -> int:
+    """How many events with a place in their customer's order have arrived on these tabs."""
+    return sum(frame.seq is not None for tab in tabs for frame in tab.frames())
 
 
 def _is_over(question: Question) -> bool:
