@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 
@@ -26,6 +27,16 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do one command; returns its exit code, 2 for one that does not exist."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _one_of(given)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    return code
+
+
+def _one_of(given: list[str]) -> int:
     if not given or given[0] in ("-h", "--help"):
         print(_help())
         return 0 if given else 2

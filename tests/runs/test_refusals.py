@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -92,3 +94,12 @@ def test_a_dry_run_reports_nothing_and_fails_nothing(suite: SmallSuite) -> None:
     ran = suite.run("--dry-run")
     assert ran.code == 0, ran.err
     assert not (ran.reports / "run.json").exists()
+
+
+def test_a_reader_who_has_seen_enough() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "support.runs.cli", "--help"]
+    ran = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (2, "")
