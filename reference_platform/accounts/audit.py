@@ -6,7 +6,7 @@ Details name roles, plans and ids, never a person: a row outlives whom it speaks
 from typing import Any
 from uuid import UUID
 
-from reference_platform.chat.frames import shown
+from reference_platform.operation.showing import shown
 from reference_platform.storage.database import Connection, Database
 
 COLUMNS = ("id", "at", "organisation_id", "user_id", "action", "details")

@@ -13,9 +13,9 @@ from reference_platform.accounts.customers import locked, wrong
 from reference_platform.accounts.fields import NewPassword, Secret
 from reference_platform.accounts.limits import effective
 from reference_platform.accounts.organisations import Organisations
-from reference_platform.chat.frames import shown
 from reference_platform.operation.errors import invalid, not_found
 from reference_platform.operation.fields import storable
+from reference_platform.operation.showing import shown
 
 #: How much a user may have kept as preferences, in characters of JSON.
 _PREFERENCES = 8192

@@ -11,12 +11,13 @@ from reference_platform.agents.plans import PLANS, lifting, plan_named
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import NewMessage, NewThread, UserMessage
 from reference_platform.chat.events import EventLog
-from reference_platform.chat.frames import Frame, shown
+from reference_platform.chat.frames import Frame
 from reference_platform.chat.paging import Paged
 from reference_platform.chat.runs import OPEN, Runs
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
 from reference_platform.operation import correlation, errors, versions
+from reference_platform.operation.showing import shown
 from reference_platform.storage.database import Connection, Database
 
 _COLUMNS = (

@@ -12,10 +12,11 @@ from reference_platform.accounts.roles import Plan
 from reference_platform.agents import breaker
 from reference_platform.chat.bodies import Content
 from reference_platform.chat.events import EventLog
-from reference_platform.chat.frames import Frame, shown
+from reference_platform.chat.frames import Frame
 from reference_platform.chat.presence import Presence
 from reference_platform.chat.settings import ChatSettings
 from reference_platform.operation import correlation, errors
+from reference_platform.operation.showing import shown
 from reference_platform.storage.database import Database
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from reference_platform.chat.bodies import Line, Priority, Status
-from reference_platform.chat.frames import shown
 from reference_platform.operation import errors, versions
+from reference_platform.operation.showing import shown
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 
 from reference_platform.agents.job import Job
 from reference_platform.chat.events import EventLog, RunOver
-from reference_platform.chat.frames import Frame, iso, now
+from reference_platform.chat.frames import Frame
 from reference_platform.operation import correlation, metrics
+from reference_platform.operation.showing import iso, now
 from reference_platform.storage.database import Database
 
 _Json = dict[str, Any]

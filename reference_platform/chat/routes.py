@@ -9,13 +9,13 @@ from reference_platform.accounts.bearer import Caller, SignedIn
 from reference_platform.agents import tools, usage
 from reference_platform.agents.paths import Finding, path_of
 from reference_platform.agents.plans import AGENTS, plan_named
-from reference_platform.chat.frames import shown
 from reference_platform.chat.messages import Messages
 from reference_platform.chat.operators import Operators, operating
 from reference_platform.chat.runs import Runs
 from reference_platform.chat.threads import Threads
 from reference_platform.chat.workers import Workers
 from reference_platform.operation import application
+from reference_platform.operation.showing import shown
 
 
 def routes(threads: Threads, messages: Messages, runs: Runs, workers: Workers, operators: Operators) -> APIRouter:

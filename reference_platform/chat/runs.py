@@ -12,9 +12,10 @@ from reference_platform.agents.plans import plan_named
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import NewMessage
 from reference_platform.chat.events import EventLog, Recording
-from reference_platform.chat.frames import Frame, iso, now, shown
+from reference_platform.chat.frames import Frame
 from reference_platform.chat.paging import Paged
 from reference_platform.operation import correlation, errors, metrics
+from reference_platform.operation.showing import iso, now, shown
 from reference_platform.storage.database import Connection, Database
 
 ACTIVE = ("starting", "running", "completing")

@@ -11,9 +11,10 @@ from fastapi import Header
 from reference_platform.accounts.bearer import Caller, SignedIn
 from reference_platform.chat.bodies import NewThread, ThreadEdit
 from reference_platform.chat.events import EventLog, Recording
-from reference_platform.chat.frames import Frame, iso, now, shown
+from reference_platform.chat.frames import Frame
 from reference_platform.chat.paging import Paged, Sought
 from reference_platform.operation import correlation, errors
+from reference_platform.operation.showing import iso, now, shown
 from reference_platform.storage.database import Connection, Database
 
 COLUMNS = (

@@ -26,8 +26,8 @@ def _viewer_brings_in_records(sound: _Call) -> _Call:
 
 
 def _owner_opens_what_is_confidential(sound: _Call) -> _Call:
-    from reference_platform.chat.frames import shown
     from reference_platform.chat.threads import COLUMNS
+    from reference_platform.operation.showing import shown
 
     async def get(self: Any, caller: Any, thread_id: Any) -> Any:
         query = "SELECT * FROM threads WHERE id = $1 AND organisation_id = $2 AND $3 IN ('owner', 'admin')"
@@ -38,8 +38,8 @@ def _owner_opens_what_is_confidential(sound: _Call) -> _Call:
 
 
 def _look_at_a_private_conversation_is_not_written_down(sound: _Call) -> _Call:
-    from reference_platform.chat.frames import shown
     from reference_platform.chat.threads import COLUMNS
+    from reference_platform.operation.showing import shown
 
     async def get(self: Any, caller: Any, thread_id: Any) -> Any:
         query = "SELECT * FROM threads WHERE id = $1 AND organisation_id = $2 AND visibility = 'private' AND $3"

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from reference_platform.accounts.bearer import SignedIn
 from reference_platform.chat import threads
 from reference_platform.chat.bodies import ThreadEdit
-from reference_platform.chat.frames import Frame, shown
+from reference_platform.chat.frames import Frame
 from reference_platform.chat.paging import Page, Search
 from reference_platform.defects.defect import Defect
 from reference_platform.operation import correlation, errors
+from reference_platform.operation.showing import shown
 
 _Call = Callable[..., Any]
 

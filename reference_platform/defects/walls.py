@@ -19,8 +19,8 @@ HOLDER = "reference_platform.accounts.holder:Holder"
 
 
 def _conversation_opens_for_anybody(sound: _Call) -> _Call:
-    from reference_platform.chat.frames import shown
     from reference_platform.chat.threads import COLUMNS
+    from reference_platform.operation.showing import shown
 
     async def get(self: Any, caller: Any, thread_id: Any) -> Any:
         row = await self._database.fetchrow("SELECT * FROM threads WHERE id = $1", thread_id)
@@ -136,8 +136,8 @@ def _sessions_of_everybody_are_listed(sound: _Call) -> _Call:
 
 
 def _id_is_completed_by_the_platform(sound: _Call) -> _Call:
-    from reference_platform.chat.frames import shown
     from reference_platform.chat.threads import COLUMNS
+    from reference_platform.operation.showing import shown
 
     async def get(self: Any, caller: Any, thread_id: Any) -> Any:
         beginning = f"{str(thread_id)[:-1]}%"
