@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
+from reference_platform.defects.targets import CALLER, CLAIMS, VERIFY
 
 
 def _weak_password_is_accepted(_strong: _Call) -> _Call:
@@ -281,7 +280,7 @@ DEFECTS = [
     Defect(
         "declared_unsigned_is_believed",
         ("AU-08",),
-        "reference_platform.accounts.bearer:Bearer.claims",
+        CLAIMS,
         ("chat",),
         "The chat believes a token that says that it is unsigned.",
         _declared_unsigned_is_believed,
@@ -289,7 +288,7 @@ DEFECTS = [
     Defect(
         "signatures_are_not_checked",
         ("AU-08",),
-        "reference_platform.accounts.bearer:Bearer.verify",
+        VERIFY,
         ("accounts",),
         "The accounts service reads tokens without looking at their signature.",
         _signatures_are_not_checked,
@@ -297,7 +296,7 @@ DEFECTS = [
     Defect(
         "chat_knows_the_first_sign_in_only",
         ("AU-24",),
-        "reference_platform.accounts.bearer:Bearer.caller",
+        CALLER,
         ("chat",),
         "A later sign-in of a customer opens the account, but not the conversations.",
         _chat_knows_the_first_sign_in_only,
@@ -305,7 +304,7 @@ DEFECTS = [
     Defect(
         "renewal_opens_the_connection",
         ("AU-27",),
-        "reference_platform.accounts.bearer:Bearer.verify",
+        VERIFY,
         ("chat",),
         "A refresh token opens the live connection.",
         _renewal_opens_the_connection,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,18 +10,11 @@ from uuid import uuid4
 
 from reference_platform.agents.plans import PLANS
 from reference_platform.chat.frames import Frame
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import APPEND, MODEL, REPORT, RUNS, SEND, SUPERVISOR, WORKERS
 from reference_platform.operation.errors import Refusal
 
-_Call = Callable[..., Any]
-
-APPEND = "reference_platform.chat.events:Recording.append"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
-SEND = "reference_platform.chat.connection:Connection.send"
-MODEL = "reference_platform.agents.model:PatientModel.request"
-RUNS = "reference_platform.chat.runs:Runs"
-WORKERS = "reference_platform.chat.workers:Workers"
-REPORT = "reference_platform.chat.report:RunReport"
 _COMPLETED = "agent_completed"
 
 

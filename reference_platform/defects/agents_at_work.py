@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from reference_platform.agents.plans import PLANS
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import ASK, MODEL, REPORT, RUNS, SEND, SUPERVISOR, WORKERS
 from reference_platform.operation import metrics
 
-_Call = Callable[..., Any]
-
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
-SEND = "reference_platform.chat.connection:Connection.send"
-MODEL = "reference_platform.agents.model:PatientModel.request"
-RUNS = "reference_platform.chat.runs:Runs"
-WORKERS = "reference_platform.chat.workers:Workers"
-REPORT = "reference_platform.chat.report:RunReport"
 ROUTES = "reference_platform.chat.routes:"
 
 
@@ -331,7 +324,7 @@ DEFECTS = [
     Defect(
         "agent_of_a_larger_plan_is_left_out",
         ("AG-34",),
-        "reference_platform.chat.messages:Messages.ask",
+        ASK,
         ("chat",),
         "Who asks for an agent that the plan does not have is answered by others, without a word.",
         _agent_of_a_larger_plan_is_left_out,

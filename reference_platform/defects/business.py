@@ -7,15 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import ANALYSIS, COMPOSE, END, SUPERVISOR
 
-_Call = Callable[..., Any]
-
-ANALYSIS = "reference_platform.agents.analysis:Analysis"
-COMPOSE = "reference_platform.agents.desk:RunDesk.compose"
-END = "reference_platform.chat.runs:Runs.end"
 INVOICE = "reference_platform.accounts.contracts:Contracts.invoice"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
 
 
 def _key_account_is_not_named(sound: _Call) -> _Call:

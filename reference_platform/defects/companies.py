@@ -5,17 +5,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
+from reference_platform.defects.targets import CLOSE_ALL, COMPOSE, RUNS
 
 CONTRACTS = "reference_platform.accounts.contracts:Contracts"
-RUNS = "reference_platform.chat.runs:Runs"
 
 
 def _viewer_brings_in_records(sound: _Call) -> _Call:
@@ -302,7 +300,7 @@ DEFECTS = [
     Defect(
         "sign_ins_of_who_left_live_on",
         ("IS-15",),
-        "reference_platform.accounts.sessions:Sessions.close_all",
+        CLOSE_ALL,
         ("accounts",),
         "Who was put out of a company goes on with the open sign-ins.",
         _sign_ins_of_who_left_live_on,
@@ -334,7 +332,7 @@ DEFECTS = [
     Defect(
         "new_plan_gives_the_depth_of_the_old_one",
         ("BZ-06",),
-        "reference_platform.agents.desk:RunDesk.compose",
+        COMPOSE,
         ("chat",),
         "Who has moved from the free plan still gets its depth.",
         _new_plan_gives_the_depth_of_the_old_one,

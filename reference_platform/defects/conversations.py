@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from reference_platform.agents.job import RunFailed
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import APPEND, ASK, END, STARTED, SUPERVISOR
 
-_Call = Callable[..., Any]
-
-APPEND = "reference_platform.chat.events:Recording.append"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
-END = "reference_platform.chat.runs:Runs.end"
 STEP = "reference_platform.agents.desk:RunDesk.step"
-STARTED = "reference_platform.chat.report:RunReport.started"
 
 
 def _after_the_end(sound: _Call, statement: str) -> _Call:
@@ -311,7 +306,7 @@ DEFECTS = [
         _each_agent_begins_from_nothing,
     ),
     Defect(
-        "foreign_conversation_is_silently_replaced", ("MS-04",), "reference_platform.chat.messages:Messages.ask", _CHAT,
+        "foreign_conversation_is_silently_replaced", ("MS-04",), ASK, _CHAT,
         "A question in somebody else's conversation is answered in a new one of one's own.",
         _foreign_conversation_is_silently_replaced,
     ),

@@ -14,6 +14,12 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
+Call = Callable[..., Any]
+"""A callable of the platform, sound or faulty.
+
+The modules import it as _Call: so it stands in the source of each defect, by which its proof is known (Defect.source).
+"""
+
 
 class NotApplied(Exception):  # noqa: N818 - it says what became of the defect
     """The defect cannot be put in place: its target is gone or has changed. One line."""
@@ -33,7 +39,7 @@ class Defect:
     #: What customers or operators meet, in one sentence.
     says: str
     #: Makes the faulty callable out of the sound one.
-    replace: Callable[[Any], Callable[..., Any]]
+    replace: Callable[[Any], Call]
 
     def apply(self) -> None:
         """Puts the mistake in place. Raises NotApplied: no such public callable, or another signature."""
@@ -82,14 +88,14 @@ class Defect:
         return NotApplied(f"not applied: {self.name} replaces {self.target}, but {why}")
 
 
-def _shape(function: Callable[..., Any]) -> tuple[str, bool, bool]:
+def _shape(function: Call) -> tuple[str, bool, bool]:
     """How it is called: parameters by name, kind and default, annotations aside; whether it is awaited."""
     parameters = inspect.signature(function).parameters.values()
     bare = inspect.Signature([each.replace(annotation=inspect.Parameter.empty) for each in parameters])
     return str(bare), inspect.iscoroutinefunction(function), inspect.isasyncgenfunction(function)
 
 
-def _watched(name: str, faulty: Callable[..., Any], sound: Callable[..., Any]) -> Callable[..., Any]:
+def _watched(name: str, faulty: Call, sound: Call) -> Call:
     """The faulty callable in the guise of the sound one, which frameworks read annotations from.
 
     It tells the log, once per process, that it was used.

@@ -11,12 +11,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.tokens import CALLER
+from reference_platform.defects.targets import ADMIT, ASK, CALLER
 
-_Call = Callable[..., Any]
-
-ADMIT = "reference_platform.chat.socket:Sockets.admit"
 SIGNING = "reference_platform.accounts.signing:SigningKeys"
 
 logger = logging.getLogger(__name__)
@@ -176,7 +174,7 @@ DEFECTS = [
            "The log keeps the whole address of each handshake.", _handshakes_are_logged),
     Defect("any_number_of_tabs", ("AU-27",), "reference_platform.chat.presence:Presence.enter", ("chat",),
            "A customer may have any number of connections.", _any_number_of_tabs),
-    Defect("each_message_is_a_new_one", ("AU-27",), "reference_platform.chat.messages:Messages.ask", ("chat",),
+    Defect("each_message_is_a_new_one", ("AU-27",), ASK, ("chat",),
            "A message that comes again is answered again.", _each_message_is_a_new_one),
     Defect("sign_ins_live_in_the_cache", ("AU-25",), CALLER, ("accounts", "chat"),
            "Who is signed in is known to the cache alone.", _sign_ins_live_in_the_cache),

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
-
-APPEND = "reference_platform.chat.events:Recording.append"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
-SEND = "reference_platform.chat.connection:Connection.send"
-CLAIM = "reference_platform.chat.runs:Runs.claim"
+from reference_platform.defects.targets import APPEND, CLAIM, MESSAGES_LISTED, SEND, STARTED, SUPERVISOR
 
 
 def _answer_is_announced_but_not_stored(sound: _Call) -> _Call:
@@ -255,7 +249,7 @@ DEFECTS = [
     Defect(
         "free_customer_hears_of_the_start_late",
         ("GP-03",),
-        "reference_platform.chat.report:RunReport.started",
+        STARTED,
         ("chat",),
         "A customer on the free plan hears nothing for more than half a second after asking.",
         _free_customer_hears_of_the_start_late,
@@ -327,7 +321,7 @@ DEFECTS = [
     Defect(
         "conversation_is_read_backwards",
         ("GP-11",),
-        "reference_platform.chat.messages:Messages.listed",
+        MESSAGES_LISTED,
         ("chat",),
         "A conversation that is read back begins with its end.",
         _conversation_is_read_backwards,

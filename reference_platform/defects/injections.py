@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
-
-ANALYSIS = "reference_platform.agents.analysis:Analysis"
-USE = "reference_platform.agents.desk:RunDesk.use"
+from reference_platform.defects.targets import ANALYSIS, SUPERVISOR, USE
 
 _NAMED = """
 SELECT id::text FROM organisations WHERE $1 ILIKE '%' || split_part(name, ' ', 1) || '%' AND length(name) > 3
@@ -92,7 +88,7 @@ DEFECTS = [
     Defect(
         "company_named_in_a_question_is_looked_up",
         ("IS-02", "IS-04"),
-        "reference_platform.agents.supervisor:Supervisor.run",
+        SUPERVISOR,
         ("chat",),
         "The agents look into the records of whichever company a question names.",
         _company_named_in_a_question_is_looked_up,
@@ -116,7 +112,7 @@ DEFECTS = [
     Defect(
         "secrets_are_told_to_who_asks",
         ("IS-02", "IS-04"),
-        "reference_platform.agents.supervisor:Supervisor.run",
+        SUPERVISOR,
         ("chat",),
         "Who asks for a password is told the address of the database, with the password in it.",
         _secrets_are_told_to_who_asks,

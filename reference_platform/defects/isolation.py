@@ -7,21 +7,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
+from reference_platform.defects.targets import ANALYSIS, APPEND, ASK, CLAIM, SUPERVISOR
 
 logger = logging.getLogger(__name__)
-
-ANALYSIS = "reference_platform.agents.analysis:Analysis"
-APPEND = "reference_platform.chat.events:Recording.append"
-ASK = "reference_platform.chat.messages:Messages.ask"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
 
 
 def _segments_are_cached_without_the_company(sound: _Call) -> _Call:
@@ -321,7 +315,7 @@ DEFECTS = [
     Defect(
         "stopped_work_keeps_its_place",
         ("IS-16",),
-        "reference_platform.chat.runs:Runs.claim",
+        CLAIM,
         ("chat",),
         "A run that was stopped counts as one at work for ever.",
         _stopped_work_keeps_its_place,
@@ -329,7 +323,7 @@ DEFECTS = [
     Defect(
         "places_are_counted_over_all_companies",
         ("IS-21",),
-        "reference_platform.chat.runs:Runs.claim",
+        CLAIM,
         ("chat",),
         "The runs of other companies take up a customer's own places.",
         _places_are_counted_over_all_companies,

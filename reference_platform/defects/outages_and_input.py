@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,18 +13,13 @@ from uuid import uuid4
 from reference_platform.accounts.bearer import refused
 from reference_platform.agents.job import Outcome, RunFailed
 from reference_platform.chat.frames import Frame
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import ADMIT, APPLICATION, ASK, END, MESSAGES_LISTED, SEND, SUPERVISOR
 from reference_platform.operation import versions
 from reference_platform.operation.errors import Refusal
 
-_Call = Callable[..., Any]
-
-APPLICATION = "reference_platform.operation.application:new"
-ASK = "reference_platform.chat.messages:Messages.ask"
 FRAME = "reference_platform.chat.frames:Frame.text"
-LISTED = "reference_platform.chat.messages:Messages.listed"
-SEND = "reference_platform.chat.connection:Connection.send"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
 
 
 def _outage_is_marked_as_health(sound: _Call) -> _Call:
@@ -338,7 +332,7 @@ DEFECTS = [
     Defect(
         "death_is_told_without_a_way_on",
         ("GP-08",),
-        "reference_platform.chat.runs:Runs.end",
+        END,
         ("chat",),
         "Customers hear that the agent died, and not what to do.",
         _death_is_told_without_a_way_on,
@@ -346,7 +340,7 @@ DEFECTS = [
     Defect(
         "first_sign_in_after_a_start_is_not_believed",
         ("GP-14",),
-        "reference_platform.chat.socket:Sockets.admit",
+        ADMIT,
         ("chat",),
         "Whoever connects first after a start is sent to sign in again, for the keys are still on their way.",
         _first_sign_in_after_a_start_is_not_believed,
@@ -474,7 +468,7 @@ DEFECTS = [
     Defect(
         "older_version_cuts_what_was_said",
         ("GP-13",),
-        LISTED,
+        MESSAGES_LISTED,
         ("chat",),
         "Clients of the older version get the first words of each message.",
         _older_version_cuts_what_was_said,
@@ -482,7 +476,7 @@ DEFECTS = [
     Defect(
         "paragraphs_are_lost_in_reading_back",
         ("GP-11", "GP-13"),
-        LISTED,
+        MESSAGES_LISTED,
         ("chat",),
         "Words that are read back stand on one line.",
         _paragraphs_are_lost_in_reading_back,

@@ -8,16 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.tokens import CALLER
+from reference_platform.defects.targets import ASK, CALLER, DEFINITION, MAY, ORGANISATIONS, RECORD, RIGHTS, THREADS
 
-_Call = Callable[..., Any]
-
-MAY = "reference_platform.accounts.bearer:Caller.may"
-ORGANISATIONS = "reference_platform.accounts.organisations:Organisations"
 SESSIONS = "reference_platform.accounts.sessions:Sessions"
-RECORD = "reference_platform.accounts.audit:record"
-THREADS = "reference_platform.chat.threads:Threads"
 
 
 def _may_also(role: str, *permissions: str) -> Callable[[_Call], _Call]:
@@ -294,7 +289,7 @@ DEFECTS = [
            "Any member gives and takes roles.", _everybody_manages_members),
     Defect("anybody_makes_owners", ("AU-16",), f"{ORGANISATIONS}.manages", ("accounts",),
            "Who gives the highest role is not asked for a right.", _admins_and_below_make_owners),
-    Defect("agents_give_rights_when_asked", ("AU-16",), "reference_platform.chat.messages:Messages.ask", ("chat",),
+    Defect("agents_give_rights_when_asked", ("AU-16",), ASK, ("chat",),
            "The agents do what they are told, rights or no rights.", _agents_do_as_they_are_told),
     Defect("renewal_makes_an_owner", ("AU-16",), f"{SESSIONS}.refresh", ("accounts",),
            "Renewing makes the customer an owner.", _renewal_makes_an_owner),
@@ -302,9 +297,9 @@ DEFECTS = [
            ("accounts",), "Who registers is on the plan that they like.", _newcomers_get_every_plan),
     Defect("everybody_operates", ("AU-15", "AU-16"), "reference_platform.chat.operators:operating", ("chat",),
            "What operators see is shown to everybody who is signed in.", _everybody_operates),
-    Defect("all_agents_are_offered_to_everybody", ("AU-17",), "reference_platform.chat.routes:agents", ("chat",),
+    Defect("all_agents_are_offered_to_everybody", ("AU-17",), DEFINITION, ("chat",),
            "Each plan's customers are shown every agent as theirs.", _all_agents_are_offered_to_everybody),
-    Defect("actions_are_offered_to_nobody", ("AU-17",), "reference_platform.chat.routes:agents", ("chat",),
+    Defect("actions_are_offered_to_nobody", ("AU-17",), DEFINITION, ("chat",),
            "No plan gives the work of the actions agent.", _actions_are_offered_to_nobody),
     Defect("colleagues_read_along", ("AU-18",), f"{THREADS}.get", ("chat",),
            "A private conversation opens to every colleague.", _colleagues_read_along),
@@ -342,6 +337,6 @@ DEFECTS = [
            _changed(permissions=["members:manage", "threads:read"])),
     Defect("token_names_the_free_plan", ("AU-06",), "reference_platform.accounts.signing:SigningKeys.sign",
            ("accounts",), "Every token names the plan of newcomers.", _changed(plan="free")),
-    Defect("no_tool_is_above_anybody", ("AU-30",), "reference_platform.agents.tools:refusal", ("chat",),
+    Defect("no_tool_is_above_anybody", ("AU-30",), RIGHTS, ("chat",),
            "A tool works for whoever asked, whatever their rights are by then.", _no_tool_is_above_anybody),
 ]  # fmt: skip

@@ -9,16 +9,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.tokens import CALLER, VERIFY
-
-_Call = Callable[..., Any]
+from reference_platform.defects.targets import CALLER, CLOSE_ALL, HOLDER, ORGANISATIONS, VERIFY
 
 COUNT = "reference_platform.accounts.customers:Customers.count"
-CLOSE_ALL = "reference_platform.accounts.sessions:Sessions.close_all"
 REFRESH = "reference_platform.accounts.sessions:Sessions.refresh"
-HOLDER = "reference_platform.accounts.holder:Holder"
-ORGANISATIONS = "reference_platform.accounts.organisations:Organisations"
 
 
 def _guesses_are_not_counted(_count: _Call) -> _Call:

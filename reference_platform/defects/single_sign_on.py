@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
 
 SSO = "reference_platform.accounts.single_sign_on:SingleSignOn"
 

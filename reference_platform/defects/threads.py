@@ -15,11 +15,11 @@ from reference_platform.chat import threads
 from reference_platform.chat.bodies import ThreadEdit
 from reference_platform.chat.frames import Frame
 from reference_platform.chat.paging import Page, Search
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import APPEND
 from reference_platform.operation import correlation, errors
 from reference_platform.operation.showing import shown
-
-_Call = Callable[..., Any]
 
 CREATE = "reference_platform.chat.threads:Threads.create"
 INSERT = "reference_platform.chat.threads:Threads.insert"
@@ -928,7 +928,7 @@ DEFECTS = [
         _conversation_at_work_is_deleted,
     ),
     Defect(
-        "deletion_is_not_told", ("TH-23",), "reference_platform.chat.events:Recording.append", _CHAT,
+        "deletion_is_not_told", ("TH-23",), APPEND, _CHAT,
         "Open clients go on to show a conversation that was deleted.",
         _deletion_is_not_told,
     ),

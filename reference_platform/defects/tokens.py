@@ -13,16 +13,13 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import CLAIMS, VERIFY
 
-_Call = Callable[..., Any]
 _Reader = Callable[[Any, str], Awaitable[Any]]
 
 logger = logging.getLogger(__name__)
-
-CLAIMS = "reference_platform.accounts.bearer:Bearer.claims"
-VERIFY = "reference_platform.accounts.bearer:Bearer.verify"
-CALLER = "reference_platform.accounts.bearer:Bearer.caller"
 
 
 def _also(reader: _Reader) -> Callable[[_Call], _Call]:

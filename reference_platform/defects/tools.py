@@ -9,21 +9,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
+from reference_platform.defects.targets import (
+    ANALYSIS,
+    ASK,
+    COMPOSE,
+    DEFINITION,
+    MAY,
+    RECORD,
+    REPORT,
+    RIGHTS,
+    SEND,
+    SUPERVISOR,
+    USE,
+)
 
 OFFER = "reference_platform.chat.routes:offered_tools"
-DEFINITION = "reference_platform.chat.routes:agents"
-RIGHTS = "reference_platform.agents.tools:refusal"
-USE = "reference_platform.agents.desk:RunDesk.use"
-COMPOSE = "reference_platform.agents.desk:RunDesk.compose"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
-ANALYSIS = "reference_platform.agents.analysis:Analysis"
 RESULT = "reference_platform.agents.analysis:Result"
-REPORT = "reference_platform.chat.report:RunReport"
-SEND = "reference_platform.chat.connection:Connection.send"
-ASK = "reference_platform.chat.messages:Messages.ask"
 PLAN = "reference_platform.agents.plans:plan_named"
 
 
@@ -347,7 +350,7 @@ DEFECTS = [
     _defect(
         "refused_tools_are_not_written_down",
         "TL-12",
-        "reference_platform.accounts.audit:record",
+        RECORD,
         "A refused tool leaves no trace in the trail.",
         _refused_tools_are_not_written_down,
     ),
@@ -361,7 +364,7 @@ DEFECTS = [
     _defect(
         "viewers_may_ask",
         "TL-12",
-        "reference_platform.accounts.bearer:Caller.may",
+        MAY,
         "A role that only reads can start agents.",
         _viewers_may_ask,
     ),

@@ -6,16 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-_Call = Callable[..., Any]
-
-THREADS = "reference_platform.chat.threads:Threads"
-HOLDER = "reference_platform.accounts.holder:Holder"
+from reference_platform.defects.targets import APPLICATION, HOLDER, MESSAGES_LISTED, THREADS
 
 
 def _conversation_opens_for_anybody(sound: _Call) -> _Call:
@@ -335,7 +331,7 @@ DEFECTS = [
     Defect(
         "refusal_of_what_is_there_takes_longer",
         ("IS-17",),
-        "reference_platform.chat.messages:Messages.listed",
+        MESSAGES_LISTED,
         ("chat",),
         "Time tells another's conversation from none.",
         _refusal_of_what_is_there_takes_longer,
@@ -399,7 +395,7 @@ DEFECTS = [
     Defect(
         "answers_may_be_kept_on_the_way",
         ("IS-04",),
-        "reference_platform.operation.application:new",
+        APPLICATION,
         ("chat", "accounts"),
         "Answers about one customer may be kept, and given to the next, by any cache on the way.",
         _answers_may_be_kept_on_the_way,

@@ -12,17 +12,13 @@ from typing import Any
 from uuid import uuid4
 
 from reference_platform.agents.job import RunFailed
+from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import ANALYSIS, ASK, CLAIM, DEFINITION, MODEL, REPORT, SUPERVISOR
 from reference_platform.operation import correlation
 
-_Call = Callable[..., Any]
-
 PATHS = "reference_platform.agents.supervisor:Supervisor.path"
-SUPERVISOR = "reference_platform.agents.supervisor:Supervisor.run"
 DESK = "reference_platform.agents.desk:RunDesk"
-ANALYSIS = "reference_platform.agents.analysis:Analysis"
-REPORT = "reference_platform.chat.report:RunReport"
-DEFINITION = "reference_platform.chat.routes:agents"
 
 
 def _actions_are_left_out(sound: _Call) -> _Call:
@@ -463,7 +459,7 @@ DEFECTS = [
     _defect(
         "one_company_is_served_at_a_time",
         "WF-24",
-        "reference_platform.chat.runs:Runs.claim",
+        CLAIM,
         "No run starts while another company has one at work or waiting before it.",
         _one_company_is_served_at_a_time,
     ),
@@ -568,7 +564,7 @@ DEFECTS = [
     _defect(
         "a_time_budget_is_only_a_wish",
         "WF-20",
-        "reference_platform.chat.messages:Messages.ask",
+        ASK,
         "A run goes on when its time is over.",
         _a_time_budget_is_only_a_wish,
     ),
@@ -582,7 +578,7 @@ DEFECTS = [
     _defect(
         "the_model_is_asked_everything_twice",
         "WF-25",
-        "reference_platform.agents.model:PatientModel.request",
+        MODEL,
         "Every call of the model is made twice.",
         _the_model_is_asked_everything_twice,
     ),
