@@ -29,7 +29,7 @@ test-pages: $(INSTALLED_FOR_PAGES)
 	@mkdir -p build; $(BIN)/pytest -q -rs --junitxml=build/pages.xml tests/pages
 
 lint: $(INSTALLED_FOR_TESTS)
-	@failed=; \
+	@mkdir -p build; failed=; \
 	$(BIN)/ruff check --quiet . || failed="$$failed ruff"; \
 	$(BIN)/mypy --no-error-summary || failed="$$failed mypy"; \
 	$(BIN)/lint-imports --no-cache >build/imports.txt 2>&1 || { cat build/imports.txt; failed="$$failed lint-imports"; }; \
