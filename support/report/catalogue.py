@@ -19,7 +19,7 @@ from support.runs import added_step, lint
 from support.runs.lint import Specification
 from support.runs.lint_steps import Definition, definitions_of, matched
 from support.runs.refused import Refused
-from support.runs.runner import GoldenPathRunner
+from support.runs.suite_reader import SuiteReader
 from support.settings import Settings, SettingsError
 from support.targets.parts import PARTS
 from support.value.tags import TagDictionary
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def write(folder: Path) -> Path:
     """Write the page of the suite in the current folder. Raises Refused with one line for a suite that cannot be
     read."""
-    runner = GoldenPathRunner(Configuration([]))
+    runner = SuiteReader(Configuration([]))
     with runner.path_manager:
         runner.load_suite()
         specification = Specification.read(runner.root)

@@ -17,7 +17,7 @@ from support.report import run_json
 from support.runs.lint import Specification
 from support.runs.proof_register import rows_proved
 from support.runs.refused import Refused
-from support.runs.runner import GoldenPathRunner
+from support.runs.suite_reader import SuiteReader
 from support.settings import Settings, SettingsError
 from support.value import suite_proof
 from support.value.requirements import read_requirements
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         reports = Settings.of_folder(Path.cwd()).reports
         document = run_json.read(reports)
-        runner = GoldenPathRunner(Configuration([]))
+        runner = SuiteReader(Configuration([]))
         with runner.path_manager:
             runner.load_suite()
             specification = Specification.read(runner.root)

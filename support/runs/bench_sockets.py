@@ -20,7 +20,7 @@ from behave.configuration import Configuration
 
 from support.runs.bench_crowd import Crowd, hang_up
 from support.runs.bench_measure import Measure, NotMeasured
-from support.runs.runner import GoldenPathRunner
+from support.runs.suite_reader import SuiteReader
 from support.settings import Settings
 from support.targets.profile import Target
 from support.world import Suite, World
@@ -80,7 +80,7 @@ async def _raw(target: Target) -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """Open the sockets, measure, print JSON, give them back; 1 where one could not be opened."""
-    runner = GoldenPathRunner(Configuration([]))
+    runner = SuiteReader(Configuration([]))
     with runner.path_manager, tempfile.TemporaryDirectory() as reports:
         runner.load_suite()
         defines = [("target", arguments[0]), ("reports", reports), ("evidence", "off")]

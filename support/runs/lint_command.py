@@ -12,7 +12,7 @@ from support.registers import registers_of
 from support.runs import lint, lint_parts, lint_promises, lint_waivers
 from support.runs.lint import Finding, Specification
 from support.runs.refused import Refused
-from support.runs.runner import GoldenPathRunner
+from support.runs.suite_reader import SuiteReader
 from support.value import tag_table
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.value.tags import TagDictionary
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--fix", action="store_true", help="give new scenarios an id, follow renamed ones")
     asked = parser.parse_args(arguments)
-    runner = GoldenPathRunner(Configuration([]))
+    runner = SuiteReader(Configuration([]))
     try:
         with runner.path_manager:
             runner.load_suite()

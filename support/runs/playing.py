@@ -17,8 +17,8 @@ from support.runs import added_step
 from support.runs.ledger import Entry, Ledger
 from support.runs.outcomes import CannotJudge, Status, is_added, plain_cause
 from support.runs.proof_reach import scenario_hash
-from support.runs.runner import GoldenPathRunner
 from support.runs.selection import scenarios_of
+from support.runs.suite_reader import SuiteReader
 from support.settings import Settings
 from support.value.scenario_ids import ScenarioIds, ids_file
 from support.wire.failures import Diverged, WrongShape
@@ -149,7 +149,7 @@ class Repertoire:
     @classmethod
     def read(cls) -> Repertoire:
         """Raises Refused for a suite that cannot be read."""
-        runner = GoldenPathRunner(Configuration([]))
+        runner = SuiteReader(Configuration([]))
         with runner.path_manager:
             runner.load_suite()
             written = [scenario for feature in runner.features for scenario in scenarios_of(feature)]

@@ -29,7 +29,7 @@ from support.runs.proof_register import PATH, Register
 from support.runs.proof_scope import Candidate, NoDefects, candidates_of, read_defects, tasks
 from support.runs.refused import Refused
 from support.runs.replay import TRANSCRIPTS
-from support.runs.runner import GoldenPathRunner
+from support.runs.suite_reader import SuiteReader
 from support.settings import Settings, SettingsError
 from support.value.requirements import read_requirements
 
@@ -119,7 +119,7 @@ def _write(file: Path | None, document: dict[str, Any]) -> None:
 
 def read_candidates() -> list[Candidate]:
     """The scenarios of the suite in this folder. Raises Refused for a suite that cannot be read, or has faults."""
-    runner = GoldenPathRunner(Configuration([]))
+    runner = SuiteReader(Configuration([]))
     with runner.path_manager:
         runner.load_suite()
         runner.refuse_faults()

@@ -15,30 +15,25 @@ import shlex
 import sys
 import traceback
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from behave.runner import Context, ModelRunner, Runner, the_step_registry
+from behave.runner import ModelRunner
 
 from support.registers import registers_of
 from support.runs import selection
 from support.runs.exit_code import ALL_KEPT, COULD_NOT_RUN
-from support.runs.interruption import Interruption
-from support.runs.leaving_out import LeavingOut, hook_leaving_out
 from support.runs.ledger import Ledger, open_ledger
 from support.runs.limit import Limit
 from support.runs.outcomes import outcome_of, plain_cause
-from support.runs.refused import Refused, one_line
+from support.runs.refused import Refused
+from support.runs.suite_reader import SuiteReader
 from support.runs.surroundings import Surroundings
 from support.settings import Settings, SettingsError
 from support.value.scenario_ids import ScenarioIds, ids_file
-from support.value.sentence import plural
-from support.value.tags import TagDictionary
 from support.value.waivers import Waivers
 
 if TYPE_CHECKING:
     from support.evidence.keeper import Keeper
-    from support.runs.lint import Specification
 
 TALK = frozenset({"exchange", "connect", "send", "read", "ask"})
 """The kinds of a tape's entries (support.wire.tape) that reach the platform."""
@@ -51,19 +46,14 @@ class Launched(Protocol):
         """Ends all of it; safe at any time, twice too."""
 
 
-class GoldenPathRunner(Runner):  # type: ignore[misc]
+class GoldenPathRunner(SuiteReader):
     """Runs the suite. Ends the process with the exit code 0, 1, 2 or 3 (see support.runs.exit_code)."""
 
     def __init__(self, config: Any) -> None:
-        self.interruption = Interruption()
         super().__init__(config)
-        self.settings = Settings()
         self.ledger = Ledger(self.settings)
-        self.tags = TagDictionary.standard()
-        self.specification: Specification
         self.keeper: Keeper | None = None
         """Who keeps the evidence of this run; None where none is wanted."""
-        self.limit = Limit(self.settings.scenario_limit)
         self.surroundings = Surroundings()
         self.wants_wip = False
         """Whether unfinished scenarios run too, though no tag names them."""
@@ -110,15 +100,19 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         with self.path_manager:
             with self.interruption.heeds():
                 selection.read_tags(self.config, self.tags)
-                self.load_suite(launch=not self.config.dry_run)
+                self.load_suite()
                 self.refuse_faults()
             chosen = self._select()
             if self._shared:
-                self._refuse_few_accounts()
+                from support.runs.shared_run import refuse_few_accounts
+
+                refuse_few_accounts(self.settings)
             if not self.config.dry_run:
                 self._claim_reports()
             self._open_ledger(chosen)
-            self.formatters = self._make_formatters()
+            from support.runs.formatters import made_for  # after environment.py was loaded
+
+            self.formatters = made_for(self.config, self.ledger)
             for reporter in self.config.reporters:
                 # behave's figure counts from the end of the first feature; the gate prints the right one.
                 reporter.show_duration = False
@@ -129,33 +123,10 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
 
     # -- before the run
 
-    def load_suite(self, *, launch: bool = False) -> None:
-        """Read environment.py, the steps and the selected features. Raises Refused with one line.
-
-        :param launch: whether environment.py's hook ``launches`` may begin to start what the scenarios need.
-        """
-        from support.runs.reading import features_at, refusing_what_cannot_be_read
-
-        with refusing_what_cannot_be_read():
-            self.setup_paths()
-            self.context = Context(self)
-            self.load_hooks()
-            if launch:
-                self._launch()
-            # behave leaves out a hook that environment.py lacks; the ledger needs to see each scenario and the end.
-            self.hooks["before_scenario"] = hook_leaving_out(
-                self.hooks.get("before_scenario", _nothing), self.interruption
-            )
-            self.hooks.setdefault("after_scenario", _nothing)
-            self.hooks.setdefault("after_all", _nothing)
-            self.load_step_definitions()
-            self.features.extend(features_at(self.feature_locations(), self.config))
-        self.step_registry = LeavingOut(the_step_registry, self.interruption, self.limit)
-
-    def _launch(self) -> None:
+    def hooks_are_read(self) -> None:
         """Begin to start what the scenarios need, while everything else is read. A failure waits for before_all."""
         hook = self.hooks.get("launches")
-        if hook is None:
+        if hook is None or self.config.dry_run:
             return
         try:
             self._launched = hook(self.settings)
@@ -166,28 +137,6 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         if self._launched is not None:
             self._launched.stop()
 
-    def refuse_faults(self) -> None:
-        """Lint all features of the suite, also those not selected: a mistyped tag hides a scenario."""
-        from support.runs import lint, lint_parts, lint_waivers
-        from support.runs.lint import Specification
-
-        self.specification = Specification.read(self.root)
-        try:
-            ids = ScenarioIds.read(ids_file(self.root))
-            found = lint_waivers.check(self.specification, ids, registers_of(self.root))
-        except ValueError as error:
-            raise Refused(one_line(str(error))) from error
-        found += lint.check(self.specification, self.tags, self.step_registry)
-        found += lint_parts.check(self.root)
-        faults = lint.refusing(sorted(found))
-        if faults:
-            raise Refused("\n".join(str(fault) for fault in faults))
-
-    @property
-    def root(self) -> Path:
-        """The folder that holds features/, steps/ and environment.py."""
-        return Path(self.base_dir).resolve()
-
     def _select(self) -> list[Any]:
         from support.runs import narrowing, order
 
@@ -195,19 +144,13 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             selection.shuffle(self.features, self.settings.shuffle)
         else:
             as_written = {feature.filename: place for place, feature in enumerate(self.features)}
-            order.blockers_first(self.features, self._read_again)
+            order.blockers_first(self.features, self.read_again)
         chosen = selection.select(self.features, self.config, with_wip=self.wants_wip)
         selection.require_some(chosen, self.features, self.config)
         chosen, self._narrowed_to = narrowing.narrow(chosen, self.settings, self.root)
         if not self.settings.shuffle:
             chosen.sort(key=lambda scenario: (as_written[scenario.filename], scenario.line))
         return chosen
-
-    def _read_again(self, feature: Any) -> Any:
-        from support.runs.reading import features_at
-
-        places = [each for each in self.feature_locations() if Path(each.filename) == Path(feature.filename)]
-        return features_at(places, self.config)[0]
 
     def _open_ledger(self, chosen: list[Any]) -> None:
         from support.report.commit import commit_of
@@ -245,42 +188,7 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
         keeper.clears()
         self.keeper = keeper if self.settings.evidence else None
 
-    def _make_formatters(self) -> list[Any]:
-        from behave.formatter._registry import make_formatters  # after environment.py was loaded
-
-        from support.evidence import allure
-
-        allure.mend()
-        if self.config.dry_run:
-            return list(make_formatters(self.config, self.config.outputs))
-        if len([name for name in self.config.format if name.endswith(":AllureFormatter")]) > 1:
-            raise Refused("two Allure formatters in one run write into each other: give one Allure formatter")
-        try:
-            formatters = list(make_formatters(self.config, self.config.outputs))
-        except (LookupError, ImportError, ValueError) as error:
-            raise Refused(f"formatter {plain_cause(error)} is not known: see behave --format=help") from error
-        folder = self.settings.reports / "allure-results"
-        self.ledger.allure_results = allure.add_formatter(formatters, self.config, folder)
-        return formatters
-
     # -- the run
-
-    def _refuse_few_accounts(self) -> None:
-        """Workers that share an account would get in each other's way."""
-        from support.targets.profile import Target, named
-
-        if self.settings.target == "embedded":
-            return
-        try:
-            people = Target.of_file(named(self.settings.target)).cast.people
-        except SettingsError as error:
-            raise Refused(str(error)) from error
-        for name, members in people.items():
-            if len(members) < self.settings.workers:
-                raise Refused(
-                    f"the [cast] of the target has {plural(len(members), 'account')} for {name}, but"
-                    f" {self.settings.workers} workers would need one each: take fewer workers or add some"
-                )
 
     @property
     def _shared(self) -> bool:
@@ -445,7 +353,3 @@ class GoldenPathRunner(Runner):  # type: ignore[misc]
             self.ledger.proved = {**proved, **suite_proof.proved_by(registers, self.root)}
             self.ledger.by_tests = suite_proof.proved(registers, self.root)
         return gate.close(self.ledger)
-
-
-def _nothing(context: Any, scenario: Any = None) -> None:
-    """The hook of a suite without one."""

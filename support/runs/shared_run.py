@@ -20,9 +20,13 @@ from support.runs.crew import Crew
 from support.runs.journal import Told
 from support.runs.ledger import Entry, Ledger
 from support.runs.outcomes import Outcome, Status, plain_cause
+from support.runs.refused import Refused
+from support.settings import Settings, SettingsError
 from support.stack.errors import StackError
 from support.stack.ground import clear_folder
 from support.stack.lent import lend
+from support.targets.profile import Target, named
+from support.value.sentence import plural
 
 _RED = frozenset({Status.FAILED, Status.BROKEN, Status.NOT_TESTABLE})
 
@@ -188,3 +192,19 @@ class SharedRun:
                 self._ledger.reported_by_workers.add(entry.id)
             for path, _ in found:
                 path.unlink()
+
+
+def refuse_few_accounts(settings: Settings) -> None:
+    """Workers that share an account would get in each other's way. Raises Refused."""
+    if settings.target == "embedded":
+        return
+    try:
+        people = Target.of_file(named(settings.target)).cast.people
+    except SettingsError as error:
+        raise Refused(str(error)) from error
+    for name, members in people.items():
+        if len(members) < settings.workers:
+            raise Refused(
+                f"the [cast] of the target has {plural(len(members), 'account')} for {name}, but"
+                f" {settings.workers} workers would need one each: take fewer workers or add some"
+            )

@@ -14,8 +14,8 @@ from pathlib import Path
 from behave.configuration import Configuration
 
 from support.runs.refused import Refused
-from support.runs.runner import GoldenPathRunner
 from support.runs.selection import scenarios_of
+from support.runs.suite_reader import SuiteReader
 from support.settings import Settings, SettingsError
 from support.targets import forecast
 from support.targets.inspection import Finding, inspect
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.name == "embedded":
             raise SettingsError("embedded is no deployment: each run starts its own; goldenpath stack up keeps one")
         target = Target.of_file(named(asked.name))
-        runner = GoldenPathRunner(Configuration([]))
+        runner = SuiteReader(Configuration([]))
         with runner.path_manager:
             runner.load_suite()
         scenarios = [each for feature in runner.features for each in scenarios_of(feature)]
