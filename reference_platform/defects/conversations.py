@@ -83,11 +83,14 @@ def _only_the_latest_results_stay(sound: _Call) -> _Call:
 
 
 def _run_overwrites_what_is_on_file(sound: _Call) -> _Call:
-    return _after_the_end(
-        sound,
-        """UPDATE threads SET facts = jsonb_build_object('biggest_cost_driver', facts -> 'biggest_cost_driver')
-           WHERE id = (SELECT thread_id FROM runs WHERE id = $1)""",
-    )
+    async def append(self: Any, frame: Any) -> Any:
+        if frame.type == "agent_completed":
+            over = """UPDATE threads
+                SET facts = jsonb_build_object('biggest_cost_driver', facts -> 'biggest_cost_driver') WHERE id = $1"""
+            await self.connection.execute(over, frame.thread_id)
+        return await sound(self, frame)
+
+    return append
 
 
 def _preferences_end_with_the_run(sound: _Call) -> _Call:
@@ -391,7 +394,7 @@ DEFECTS = [
         _only_the_latest_results_stay,
     ),
     Defect(
-        "run_overwrites_what_is_on_file", ("MS-17",), END, _CHAT,
+        "run_overwrites_what_is_on_file", ("MS-17",), APPEND, _CHAT,
         "What a run has found takes the place of what the conversation had on file.",
         _run_overwrites_what_is_on_file,
     ),
