@@ -10,25 +10,24 @@ from uuid import uuid4
 from reference_platform.agents.job import RunFailed
 from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.targets import APPEND, ASK, END, STARTED, SUPERVISOR
+from reference_platform.defects.targets import APPEND, ASK, STARTED, SUPERVISOR
 
 STEP = "reference_platform.agents.desk:RunDesk.step"
 
 
-def _after_the_end(sound: _Call, statement: str) -> _Call:
-    """A run after whose end something more is done; $1 is the run's id."""
+def _with_the_end(sound: _Call, statement: str) -> _Call:
+    """A run whose end, in the same transaction, does something more; $1 is the run's id."""
 
-    async def end(self: Any, run_id: str, ending: Any) -> Any:
-        ended = await sound(self, run_id, ending)
-        if ended and ending.outcome:
-            await self._database.execute(statement, run_id)
-        return ended
+    async def append(self: Any, frame: Any) -> Any:
+        if frame.type == "agent_completed":
+            await self.connection.execute(statement, frame.run_id)
+        return await sound(self, frame)
 
-    return end
+    return append
 
 
 def _answer_lands_in_the_newest_conversation(sound: _Call) -> _Call:
-    return _after_the_end(
+    return _with_the_end(
         sound,
         """UPDATE messages SET thread_id = (
                SELECT t.id FROM threads t JOIN runs r ON r.user_id = t.owner_id WHERE r.id = $1
@@ -38,17 +37,17 @@ def _answer_lands_in_the_newest_conversation(sound: _Call) -> _Call:
 
 
 def _run_renames_its_conversation(sound: _Call) -> _Call:
-    return _after_the_end(
+    return _with_the_end(
         sound, "UPDATE threads SET title = title || ' (answered)' WHERE id = (SELECT thread_id FROM runs WHERE id = $1)"
     )
 
 
 def _answer_is_stored_as_the_customers_words(sound: _Call) -> _Call:
-    return _after_the_end(sound, "UPDATE messages SET role = 'user' WHERE run_id = $1 AND role = 'assistant'")
+    return _with_the_end(sound, "UPDATE messages SET role = 'user' WHERE run_id = $1 AND role = 'assistant'")
 
 
 def _run_tidies_the_messages_before_it(sound: _Call) -> _Call:
-    return _after_the_end(
+    return _with_the_end(
         sound,
         """UPDATE messages SET content = replace(content, '?', '.')
            WHERE run_id <> $1 AND thread_id = (SELECT thread_id FROM runs WHERE id = $1)""",
@@ -56,26 +55,23 @@ def _run_tidies_the_messages_before_it(sound: _Call) -> _Call:
 
 
 def _answer_is_kept_after_it_was_told(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
-        if frame.type == "agent_completed":
-            later = """UPDATE messages SET created_at = $2::timestamptz + interval '50 ms'
-                WHERE run_id = $1 AND role = 'assistant'"""
-            await self.connection.execute(later, frame.run_id, frame.timestamp)
-        return await sound(self, frame)
-
-    return append
+    return _with_the_end(
+        sound,
+        """UPDATE messages SET created_at = clock_timestamp() + interval '50 ms'
+           WHERE run_id = $1 AND role = 'assistant'""",
+    )
 
 
 def _run_on_record_names_no_agents(sound: _Call) -> _Call:
-    return _after_the_end(sound, "UPDATE runs SET path = '[]' WHERE id = $1")
+    return _with_the_end(sound, "UPDATE runs SET path = '[]' WHERE id = $1")
 
 
 def _run_on_record_begins_when_it_was_asked_for(sound: _Call) -> _Call:
-    return _after_the_end(sound, "UPDATE runs SET started_at = created_at - interval '1 second' WHERE id = $1")
+    return _with_the_end(sound, "UPDATE runs SET started_at = created_at - interval '1 second' WHERE id = $1")
 
 
 def _only_the_latest_results_stay(sound: _Call) -> _Call:
-    return _after_the_end(
+    return _with_the_end(
         sound,
         """DELETE FROM messages m USING runs r WHERE r.id = $1 AND m.thread_id = r.thread_id AND m.role = 'assistant'
            AND m.position < (SELECT message_count FROM threads t WHERE t.id = r.thread_id) - 2""",
@@ -83,18 +79,15 @@ def _only_the_latest_results_stay(sound: _Call) -> _Call:
 
 
 def _run_overwrites_what_is_on_file(sound: _Call) -> _Call:
-    async def append(self: Any, frame: Any) -> Any:
-        if frame.type == "agent_completed":
-            over = """UPDATE threads
-                SET facts = jsonb_build_object('biggest_cost_driver', facts -> 'biggest_cost_driver') WHERE id = $1"""
-            await self.connection.execute(over, frame.thread_id)
-        return await sound(self, frame)
-
-    return append
+    return _with_the_end(
+        sound,
+        """UPDATE threads SET facts = jsonb_build_object('biggest_cost_driver', facts -> 'biggest_cost_driver')
+           WHERE id = (SELECT thread_id FROM runs WHERE id = $1)""",
+    )
 
 
 def _preferences_end_with_the_run(sound: _Call) -> _Call:
-    return _after_the_end(
+    return _with_the_end(
         sound, "UPDATE users SET preferences = '{}' WHERE id = (SELECT user_id FROM runs WHERE id = $1)"
     )
 
@@ -294,7 +287,7 @@ DEFECTS = [
         _thoughts_are_told_in_another_conversation,
     ),
     Defect(
-        "answer_lands_in_the_newest_conversation", ("MS-01",), END, _CHAT,
+        "answer_lands_in_the_newest_conversation", ("MS-01",), APPEND, _CHAT,
         "An answer is stored in the customer's newest conversation, wherever the question was asked.",
         _answer_lands_in_the_newest_conversation,
     ),
@@ -324,7 +317,7 @@ DEFECTS = [
         _preferences_are_taken_from_a_colleague,
     ),
     Defect(
-        "run_renames_its_conversation", ("MS-06",), END, _CHAT,
+        "run_renames_its_conversation", ("MS-06",), APPEND, _CHAT,
         "A run changes the title that the customer has given.",
         _run_renames_its_conversation,
     ),
@@ -334,12 +327,12 @@ DEFECTS = [
         _end_is_told_under_another_correlation,
     ),
     Defect(
-        "answer_is_stored_as_the_customers_words", ("MS-08",), END, _CHAT,
+        "answer_is_stored_as_the_customers_words", ("MS-08",), APPEND, _CHAT,
         "An answer is stored as if the customer had written it.",
         _answer_is_stored_as_the_customers_words,
     ),
     Defect(
-        "run_tidies_the_messages_before_it", ("MS-09",), END, _CHAT,
+        "run_tidies_the_messages_before_it", ("MS-09",), APPEND, _CHAT,
         "A run changes the words of the messages before it.",
         _run_tidies_the_messages_before_it,
     ),
@@ -359,12 +352,12 @@ DEFECTS = [
         _answer_is_kept_after_it_was_told,
     ),
     Defect(
-        "run_on_record_names_no_agents", ("MS-13",), END, _CHAT,
+        "run_on_record_names_no_agents", ("MS-13",), APPEND, _CHAT,
         "The record of a run does not say which agents worked.",
         _run_on_record_names_no_agents,
     ),
     Defect(
-        "run_on_record_begins_when_it_was_asked_for", ("MS-13",), END, _CHAT,
+        "run_on_record_begins_when_it_was_asked_for", ("MS-13",), APPEND, _CHAT,
         "The record of a run does not say when the work began.",
         _run_on_record_begins_when_it_was_asked_for,
     ),
@@ -389,7 +382,7 @@ DEFECTS = [
         _file_reaches_the_first_agent_alone,
     ),
     Defect(
-        "only_the_latest_results_stay", ("MS-16",), END, _CHAT,
+        "only_the_latest_results_stay", ("MS-16",), APPEND, _CHAT,
         "A conversation keeps the results of its latest two runs alone.",
         _only_the_latest_results_stay,
     ),
@@ -414,7 +407,7 @@ DEFECTS = [
         _working_data_stay_in_the_cache,
     ),
     Defect(
-        "preferences_end_with_the_run", ("MS-21",), END, _CHAT,
+        "preferences_end_with_the_run", ("MS-21",), APPEND, _CHAT,
         "With the working data of a run the customer's preferences are cleared away.",
         _preferences_end_with_the_run,
     ),

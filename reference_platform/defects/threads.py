@@ -156,28 +156,23 @@ def _parent_is_looked_for_too_late(sound: _Call) -> _Call:
     return create
 
 
+def _refused_otherwise(sound: _Call, where: str, refusal: errors.Refusal) -> _Call:
+    """What does not do in that part of a request is refused in another way."""
+
+    def of_validation(errors: Any) -> Any:
+        return refusal if errors[0]["loc"][0] == where else sound(errors)
+
+    return of_validation
+
+
 def _impossible_id_is_another_refusal(sound: _Call) -> _Call:
-    def of_validation(errors_found: Any) -> Any:
-        if errors_found[0]["loc"][0] == "path":
-            return errors.invalid("invalid_field", "That is not an id.", "Send an id of the right form.")
-        return sound(errors_found)
-
-    def replaced(errors: Any) -> Any:
-        return of_validation(errors)
-
-    return replaced
+    refusal = errors.invalid("invalid_field", "That is not an id.", "Send an id of the right form.")
+    return _refused_otherwise(sound, "path", refusal)
 
 
 def _unfit_detail_is_another_refusal(sound: _Call) -> _Call:
-    def of_validation(errors_found: Any) -> Any:
-        if errors_found[0]["loc"][0] == "body":
-            return errors.forbidden("That is not for you.", "Ask an owner of your organisation for another role.")
-        return sound(errors_found)
-
-    def replaced(errors: Any) -> Any:
-        return of_validation(errors)
-
-    return replaced
+    refusal = errors.forbidden("That is not for you.", "Ask an owner of your organisation for another role.")
+    return _refused_otherwise(sound, "body", refusal)
 
 
 def _id_that_is_nobodys_is_forbidden(sound: _Call) -> _Call:
