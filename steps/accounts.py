@@ -1,10 +1,13 @@
 """Registration, sign-in, and the doors that they open."""
 
+from collections.abc import Callable
+
 from behave import then, when
 from behave.runner import Context
 
 from support.actors import entering
 from support.stores import keeping
+from support.world import World
 
 
 @when("{person:Person} registers")
@@ -52,8 +55,7 @@ def sign_in_opens_and_renews(context: Context, person: str) -> None:
     entering.renews(context.world, person)
 
 
-@then("{person:Person}'s account is kept")
-@then("only {person:Person}'s account is kept under that address")
+@then("one account of {person:Person}'s is kept")
 def account_is_kept(context: Context, person: str) -> None:
     keeping.one_account(context.world, person)
 
@@ -101,25 +103,9 @@ def lasts_as_told(context: Context, person: str) -> None:
     entering.lasts_as_told(context.world, person)
 
 
-@then("the same sign-in opens {person:Person}'s account")
-def opens_account(context: Context, person: str) -> None:
-    entering.opens_account(context.world, person)
-
-
-@then("the same sign-in opens {person:Person}'s conversations")
-def opens_conversations(context: Context, person: str) -> None:
-    entering.opens_conversations(context.world, person)
-
-
-@then("the same sign-in opens {person:Person}'s live connection")
-@then("{person:Person}'s own sign-in opens the live connection")
-def opens_connection(context: Context, person: str) -> None:
-    entering.opens_connection(context.world, person)
-
-
-@then("{person:Person}'s own sign-in opens the account, the conversations and the live connection")
-def opens_product(context: Context, person: str) -> None:
-    entering.opens_product(context.world, person)
+@then("{person:Person}'s own sign-in opens {doors:Doors}")
+def opens(context: Context, person: str, doors: Callable[[World, str], None]) -> None:
+    doors(context.world, person)
 
 
 @then("{person:Person} is refused by the account, the conversations and the live connection as not signed in")

@@ -6,11 +6,6 @@ from behave.runner import Context
 from support.actors import browsing
 
 
-@when("{person:Person}'s web page tries to connect and to read for {other:Person}")
-def page_tries(context: Context, person: str, other: str) -> None:
-    browsing.tries_for(context.world, person, other)
-
-
 @then("{person:Person}'s web page is turned away by the live connection")
 def page_is_turned_away(context: Context, person: str) -> None:
     browsing.turned_away(context.world, person)

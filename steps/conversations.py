@@ -123,11 +123,6 @@ def are_kept(context: Context) -> None:
     conversations.started_are_kept(context.world)
 
 
-@then("they are all started within the {budget:Budget} budget")
-def are_started_in_time(context: Context, budget: str) -> None:
-    context.world.budgets.keeps(budget, context.world.facts.took, "the start of them all")
-
-
 @then('of {person:Person}\'s conversations only "{title:Title}" is kept')
 def only_one_is_kept(context: Context, person: str, title: str) -> None:
     conversations.only_kept(context.world, person, title)
@@ -136,11 +131,6 @@ def only_one_is_kept(context: Context, person: str, title: str) -> None:
 @when("{person:Person} opens the conversation under {nowhere:NoId}")
 def opens_nowhere(context: Context, person: str, nowhere: str) -> None:
     context.world.facts.heard(person, context.world.cast[person].thread(nowhere))
-
-
-@then('{person:Person} still opens "{title:Title}"')
-def still_opens(context: Context, person: str, title: str) -> None:
-    conversations.as_before(context.world, title)
 
 
 @then("{person:Person} is told that there is no such conversation")

@@ -34,14 +34,9 @@ def was_told_of_failure(context: Context, person: str, question: str) -> None:
     outages.told_in_time(context.world, person, "failure", problems.Ending(Event.FAILED))
 
 
-@then("{person:Person} is told within the {budget:Budget} budget that {ending:Ending}, and what to do")
+@then("{person:Person} is told {budget:Soon} that {ending:Ending}, and what to do")
 def is_told_in_time(context: Context, person: str, budget: str, ending: problems.Ending) -> None:
     problems.ended_badly(outages.told_in_time(context.world, person, budget, ending), ending)
-
-
-@then("{person:Person} is told at once that {ending:Ending}, and what to do")
-def is_told_at_once(context: Context, person: str, ending: problems.Ending) -> None:
-    problems.ended_badly(outages.told_in_time(context.world, person, "at once", ending), ending)
 
 
 @then("{person:Person} is told that the service is degraded")

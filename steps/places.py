@@ -12,11 +12,6 @@ def has_asked_apart(context: Context, person: str, count: int) -> None:
     places.all_taken_in(context.world, person)
 
 
-@then("exactly {count:Count} of {person:Person}'s runs were at work at once and the others waited their turn")
-def never_more_at_once(context: Context, count: int, person: str) -> None:
-    places.never_more_at_once(context.world, person, count)
-
-
 @then("{person:Person}'s question did not have to wait")
 def never_waited(context: Context, person: str) -> None:
     places.never_waited(context.world, person)

@@ -24,9 +24,8 @@ def company_moves(context: Context, person: str, plan: str) -> None:
     context.world.cast.signed_in(person).is_put_on(plan)
 
 
-@given("{person:Person} has asked the {count:Count} questions of her day")
-@given("{person:Person} has asked the {count:Count} question of his day")
-def has_asked(context: Context, person: str, count: int) -> None:
+@given("{person:Person} has asked the {count:Questions} of {whose:Whose} day")
+def has_asked(context: Context, person: str, count: int, whose: str) -> None:
     quotas.spends(context.world, person, count)
 
 

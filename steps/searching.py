@@ -52,16 +52,6 @@ def grows(context: Context, person: str, count: int, some: int) -> None:
     searching.grows(context.world, person, count, some)
 
 
-@then("the {count:Count} were started within the {budget:Budget} budget")
-def started_in_time(context: Context, count: int, budget: str) -> None:
-    searching.started_in_time(context.world, count, budget)
-
-
-@then("all {count:Count} were listed within the {budget:Budget} budget")
-def listed_in_time(context: Context, count: int, budget: str) -> None:
-    searching.listed_in_time(context.world, count, budget)
-
-
-@then("the {count:Count} were opened within the {budget:Budget} budget")
-def opened_in_time(context: Context, count: int, budget: str) -> None:
-    searching.opened_in_time(context.world, count, budget)
+@then("all {count:Count} were {deed:Deed} within the {budget:Budget} budget")
+def done_in_time(context: Context, count: int, deed: str, budget: str) -> None:
+    searching.done_in_time(context.world, count, deed, budget)

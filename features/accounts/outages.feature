@@ -14,7 +14,7 @@ Feature: Sign-ins outlive the services
       When <service> is <state>
       Then that sign-in of Ben's opens nothing any more and cannot be renewed
       And Ada's own sign-in opens the account, the conversations and the live connection
-      And Ada still opens "Q3 spend"
+      And "Q3 spend" is as it was before
 
       Examples: What happens to services
         | service                | state     |

@@ -30,6 +30,4 @@ Feature: A returning customer signs in once and is known everywhere
     Scenario: One sign-in opens the account, the conversations and the live connection
       Given Eli has an account
       When Eli signs in
-      Then the same sign-in opens Eli's account
-      And the same sign-in opens Eli's conversations
-      And the same sign-in opens Eli's live connection
+      Then Eli's own sign-in opens the account, the conversations and the live connection

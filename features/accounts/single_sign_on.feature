@@ -13,7 +13,7 @@ Feature: Customers come in through the provider that they have already
       When Fay comes in with Google
       Then Fay is signed in, on the free plan, as the owner of an organisation
       And Fay's sign-in opens the product and can be renewed
-      And Fay's account is kept
+      And one account of Fay's is kept
       And each of Fay's ways to Google is guarded anew against being led astray
 
     @req.AU-12 @critical @segment.free
@@ -22,7 +22,7 @@ Feature: Customers come in through the provider that they have already
       And Fay has come in with Google
       When Fay comes in with Google
       Then Fay came in as the same customer both times
-      And Fay's account is kept
+      And one account of Fay's is kept
 
   Rule: An enterprise's people land in their company, in the role that its directory gives
 
@@ -32,7 +32,7 @@ Feature: Customers come in through the provider that they have already
       And the company's provider knows Ben
       When Ben comes in with the company's provider as one of its "<group>"
       Then Ben belongs to Acme in the role of <article> <role>
-      And the same sign-in opens Ben's account
+      And Ben's own sign-in opens the account
 
       Examples: Groups and roles
         | group               | article | role    |

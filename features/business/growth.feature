@@ -34,7 +34,8 @@ Feature: A customer grows from the free plan to the enterprise
       And <person> is connected
       And the model provider answers late for <person>
       When <person> asks <asked> questions at once, each in a conversation of its own
-      Then exactly <at once> of <person>'s runs were at work at once and the others waited their turn
+      Then <at once> of <person>'s runs work at the same time, and never more
+      And <person> is told that the rest wait for one of <at once> to end
       And the start names the agents that <person>'s plan offers
 
       @segment.free
@@ -64,7 +65,7 @@ Feature: A customer grows from the free plan to the enterprise
       And Olga's people are exactly these, each with exactly the rights of the role
         | person | role    | may                            |
         | Ben    | analyst | ask, bring in use, read, write |
-      And the same sign-in opens Ben's account
+      And Ben's own sign-in opens the account
       And Olga's company has no more than 50 seats
 
     @req.BZ-08 @critical @segment.enterprise @value.compliance

@@ -26,7 +26,7 @@ Feature: The web client and the platform agree
     @req.GP-12 @critical @security @segment.mid
     Scenario: A foreign web page can neither connect nor read for the customer
       Given Max is signed in
-      When Mallory's web page tries to connect and to read for Max
+      When a page of Mallory's own tries to connect and to read for Max
       Then Mallory's web page is turned away by the live connection
       And Mallory's web page cannot read Max's conversations
       And the product's own web page can read Max's conversations

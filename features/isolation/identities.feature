@@ -67,4 +67,5 @@ Feature: Work belongs to who asked for it
       When Max asks "What do we spend on AI?"
       Then Max is answered within the answer budget
       And Max's question did not have to wait
-      And exactly 3 of Eli's runs were at work at once and the others waited their turn
+      And 3 of Eli's runs work at the same time, and never more
+      And Eli is told that the rest wait for one of 3 to end

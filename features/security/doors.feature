@@ -14,7 +14,7 @@ Feature: The doors of the product let through what is meant to come in
       When Mallory registers as an operator, on the best plan, in Cleo's company
       Then Mallory is signed in, on the free plan, as the owner of an organisation
       And Mallory's sign-in opens the product and can be renewed
-      And Mallory's account is kept
+      And one account of Mallory's is kept
 
     @req.IS-06 @critical @segment.enterprise @owasp.API3
     Scenario: Nothing can be made in another's name

@@ -50,6 +50,6 @@ Feature: A conversation is found again, however many there are
     Scenario: A hundred conversations are started, listed and opened in time
       Given Max is signed in
       When Max starts 100 conversations, lists them all and opens 10 of them at once
-      Then the 100 were started within the growth budget
+      Then all 100 were started within the growth budget
       And all 100 were listed within the list budget
-      And the 10 were opened within the reading budget
+      And all 10 were opened within the reading budget

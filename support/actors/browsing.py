@@ -21,21 +21,9 @@ def own_origin(world: World) -> str:
     return origin
 
 
-def foreign_origin(person: str) -> str:
-    """The origin of that person's own web page."""
-    return f"https://{person.lower()}.example"
-
-
 def connects(world: World, person: str, origin: str) -> Tab:
     """The person's browser opens the live connection for a page of that origin: a browser sets no headers."""
     return world.cast.signed_in(person).opens_tab(f"page of {origin}", via="subprotocol", origin=origin)
-
-
-def tries_for(world: World, attacker: str, victim: str) -> None:
-    """The attacker's page, open in the victim's browser, tries to connect and to read the victim's conversations."""
-    origin = foreign_origin(attacker)
-    world.facts.tabs.setdefault(attacker, []).append(connects(world, victim, origin))
-    world.facts.pages[attacker] = world.cast[victim].page(origin).reads()
 
 
 def turned_away(world: World, attacker: str) -> None:

@@ -39,8 +39,9 @@ def all_begun(world: World, person: str, count: int, seconds: float) -> None:
 
 
 def worked_at_once(world: World, person: str, most: int) -> None:
-    """At some moment so many of the person's runs had begun and not ended, and never more."""
+    """At some moment so many of the person's runs had begun and not ended, and never more; all were answered."""
     stories = _all(world, person)
+    assert all(story.answer.text for story in stories), f"one of {person}'s questions was answered without words"
     turns = sorted(
         [(story.started.number, 1, story.started) for story in stories]
         + [(story.ended.number, -1, story.ended) for story in stories],

@@ -149,9 +149,11 @@ def start_together(world: World, people: Sequence[str], count: int) -> None:
         actor = world.cast[person]
         acts += [(actor, actor.start_of({"title": f"{person}'s {number}"})) for number in range(1, count + 1)]
     begun = world.wire.now()
-    for (actor, _), reply in zip(acts, together(acts), strict=True):
+    replies = together(acts)
+    world.facts.growth = [begun, world.wire.now()]
+    for (actor, _), reply in zip(acts, replies, strict=True):
         world.facts.heard(actor.name, reply)
-    world.facts.took = world.wire.now() - begun
+    world.facts.started = replies
 
 
 def has_exactly(world: World, people: Sequence[str], count: int) -> None:

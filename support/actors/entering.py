@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from support.actors.reply import Reply
@@ -173,3 +174,11 @@ def turned_away(tab: Tab) -> None:
 def told_nothing(tab: Tab) -> None:
     """No frame reached a connection that was turned away."""
     assert not tab.frames(), f"{tab.actor} was turned away and yet told: {[frame.words() for frame in tab.frames()]}"
+
+
+DOORS: Mapping[str, Callable[[World, str], None]] = {
+    "the account": opens_account,
+    "the live connection": opens_connection,
+    "the account, the conversations and the live connection": opens_product,
+}
+"""What a sign-in may open, each with the check that it does."""

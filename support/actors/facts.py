@@ -62,13 +62,13 @@ class Facts:
     paged: list[list[Thread]] = dataclasses.field(default_factory=list)
     """A list as it was read page after page."""
     growth: list[float] = dataclasses.field(default_factory=list)
-    """The moments between the acts of somebody with many conversations, in seconds."""
+    """The moments between the acts done with many conversations, in seconds."""
     readings: list[Reading] = dataclasses.field(default_factory=list)
     """Looks at a conversation that was being deleted."""
     preferred: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     """What somebody has said to prefer."""
-    took: float = 0.0
-    """How long the latest burst of acts took, in seconds."""
+    started: list[Reply[Thread]] = dataclasses.field(default_factory=list)
+    """What came of starting many conversations at once, in the order of their start."""
     replies: dict[str, list[Reply[Any]]] = dataclasses.field(default_factory=dict)
     tabs: dict[str, list[Tab]] = dataclasses.field(default_factory=dict)
     conversation: dict[str, Reply[list[Message]]] = dataclasses.field(default_factory=dict)

@@ -18,26 +18,6 @@ def all_taken_in(world: World, person: str) -> None:
         world.cast[person].expects(conditions.received(question), since=question.cursor, within="answer")
 
 
-def never_more_at_once(world: World, person: str, count: int) -> None:
-    """By the order of the events exactly so many of the person's runs were at work together at some moment, and never
-    more; each of the others was told to wait before it started; all were answered."""
-    stories = asking.stories(world, person)
-    waited = 0
-    moves = []
-    for story in stories:
-        assert story.answer.text, f"{person} was answered without words"
-        moves += [(story.started.number, 1), (story.ended.number, -1)]
-        waited += any(frame.event is Event.QUEUED for frame in story.frames)
-    at_work = most = 0
-    for number, change in sorted(moves):
-        at_work += change
-        most = max(most, at_work)
-        with about(*(story.started for story in stories if story.started.number == number)):
-            assert at_work <= count, f"{at_work} runs of {person}'s were at work at once; the plan allows {count}"
-    assert most == count, f"{most} runs of {person}'s were at work at once; the plan gives {count}"
-    assert waited == len(stories) - count, f"{waited} of {person}'s {len(stories)} questions were told to wait"
-
-
 def never_waited(world: World, person: str) -> None:
     """The latest question was answered without a word of waiting."""
     story = asking.story(world, person)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from support.actors.conversing import together
+from support.actors.reply import Reply
 from support.targets.canon import Thread
 
 if TYPE_CHECKING:
@@ -79,44 +80,52 @@ def grows(world: World, person: str, count: int, at_once: int) -> None:
     """The person starts so many conversations, lists them all and opens some of them at the same moment; how long each
     of the three took is remembered."""
     actor = world.cast[person]
-    ids: list[str] = []
+    started: list[Reply[Thread]] = []
     moments = [world.wire.now()]
     for first in range(0, count, AT_A_TIME):
         numbers = range(first, min(first + AT_A_TIME, count))
         acts = [actor.start_of({"title": f"Number {number}"}) for number in numbers]
-        ids += [reply.value.id for reply in together([(actor, act) for act in acts])]
+        started += together([(actor, act) for act in acts])
     moments.append(world.wire.now())
     world.facts.sought[person] = actor.threads()
     moments.append(world.wire.now())
-    opened = together([(actor, actor.reading_of(thread_id)) for thread_id in ids[:at_once]])
+    opened = together([(actor, actor.reading_of(reply.value.id)) for reply in started[:at_once]])
     moments.append(world.wire.now())
-    world.facts.many = ids
+    world.facts.started = started
     world.facts.growth = moments
     world.facts.opened = {(person, reply.value.id): reply for reply in opened}
 
 
-def started_in_time(world: World, count: int, budget: str) -> None:
-    """So many conversations, each under an id of its own, were started within the budget."""
-    assert len(set(world.facts.many)) == count, f"{count} were started; they have {len(set(world.facts.many))} ids"
-    _keeps(world, 0, f"the start of {count} conversations", budget)
+def done_in_time(world: World, count: int, deed: str, budget: str) -> None:
+    """So many conversations were started, listed or opened (:data:`DEEDS`), all of them, within the budget."""
+    DEEDS[deed](world, count)
+    place = list(DEEDS).index(deed)
+    moments: Sequence[float] = world.facts.growth
+    took = moments[place + 1] - moments[place]
+    world.budgets.keeps(budget, took, f"{count} conversations that were {deed}")
 
 
-def listed_in_time(world: World, count: int, budget: str) -> None:
-    """All of them were listed, and nothing else, within the budget."""
+def _started(world: World, count: int) -> None:
+    ids = set(_ids(world))
+    assert len(ids) == count, f"{count} were started; they have {len(ids)} ids"
+
+
+def _listed(world: World, count: int) -> None:
     [reply] = world.facts.sought.values()
     listed = [thread.id for thread in reply.value]
-    assert sorted(listed) == sorted(world.facts.many), f"{count} were started; listed were {len(listed)}"
-    _keeps(world, 1, f"the list of {count} conversations", budget)
+    assert len(listed) == count, f"{count} were started; listed were {len(listed)}"
+    assert sorted(listed) == sorted(_ids(world)), f"others were listed than were started: {listed}"
 
 
-def opened_in_time(world: World, count: int, budget: str) -> None:
-    """So many were opened, each as itself, within the budget."""
+def _opened(world: World, count: int) -> None:
     opened = world.facts.opened
     assert len(opened) == count, f"{count} were opened; {len(opened)} showed themselves"
-    assert {thread_id for _, thread_id in opened} == set(world.facts.many[:count]), f"others were opened: {opened}"
-    _keeps(world, 2, f"the opening of {count} conversations", budget)
+    assert {thread_id for _, thread_id in opened} == set(_ids(world)[:count]), f"others were opened: {opened}"
 
 
-def _keeps(world: World, place: int, says: str, budget: str) -> None:
-    moments: Sequence[Any] = world.facts.growth
-    world.budgets.keeps(budget, moments[place + 1] - moments[place], says)
+def _ids(world: World) -> list[str]:
+    return [reply.value.id for reply in world.facts.started]
+
+
+DEEDS: Mapping[str, Callable[[World, int], None]] = {"started": _started, "listed": _listed, "opened": _opened}
+"""What was done with many conversations, in that order, each with the check that it was done with all of them."""

@@ -16,6 +16,7 @@ from support.actors.cancelling import STAGES, WAYS
 from support.actors.conversations import FLAWS as THREAD_FLAWS
 from support.actors.conversations import NO_IDS
 from support.actors.endings import PARTINGS
+from support.actors.entering import DOORS
 from support.actors.finding import ALERTS, NOBODYS, TRAITS
 from support.actors.forgery import KINDS
 from support.actors.knocking import PAGES
@@ -28,7 +29,7 @@ from support.actors.problems import Ending
 from support.actors.rights import CIRCLES, RISES
 from support.actors.rubric import MEASURES
 from support.actors.run_facts import RUN_FACTS
-from support.actors.searching import SOUGHT_BY
+from support.actors.searching import DEEDS, SOUGHT_BY
 from support.actors.single_sign_on import LOOKALIKES, PROOFS, PROVIDERS, RETURNS
 from support.actors.substance import TOPICS
 from support.actors.thread_lives import ALLOWED, ANNOUNCED
@@ -138,6 +139,10 @@ def _found(text: str) -> list[str]:
     return [] if text == "nothing" else text.split(" and ")
 
 
+def _budget_named(text: str) -> str:
+    return text.removeprefix("within the ").removesuffix(" budget")
+
+
 def _agents(text: str) -> list[str]:
     return [name.replace(" ", "_") for name in _listed(text)]
 
@@ -173,12 +178,16 @@ def register_words() -> None:
         Role=_pattern("owner|admin|analyst|viewer|operator"),
         Parting=_pattern(_one_of(PARTINGS)),
         Count=_pattern(r"\d+", int),
+        Questions=_pattern(r"\d+ questions?", lambda text: int(text.split()[0])),
+        Deed=_pattern(_one_of(DEEDS)),
+        Doors=_pattern(_one_of(DOORS), DOORS.__getitem__),
         Asks=_pattern("asks|ask"),
         Receives=_pattern("receives|receive|each receive"),
         Organisation=_pattern(_one_of(OWNERS)),
         Health=_pattern("healthy|degraded|unhealthy"),
         Has=_pattern("has|have|each have"),
         Budget=_pattern(_one_of(BUDGETS)),
+        Soon=_pattern(rf"at once|within the (?:{_one_of(BUDGETS)}) budget", _budget_named),
         Service=_pattern(_one_of(SERVICES), SERVICES.__getitem__),
         State=_pattern(_one_of(STATES)),
         Process=_pattern(_one_of(PROCESSES), PROCESSES.__getitem__),
