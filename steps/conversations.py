@@ -95,6 +95,7 @@ def sees(context: Context, person: str, title: str) -> None:
 
 @then('"{title:Title}" is kept as {person:Person} sees it')
 def is_kept(context: Context, title: str, person: str) -> None:
+    conversations.told_as_shown(context.world, title)
     conversations.kept_as_shown(context.world, title)
 
 

@@ -11,6 +11,26 @@ def asks_under(context: Context, person: str, question: str) -> None:
     following.asks_under(context.world, person, question)
 
 
+@when("{person:Person} connects under an id of their own")
+def connects_under(context: Context, person: str) -> None:
+    following.connects_under(context.world, person)
+
+
+@then("{person:Person} is greeted under that id")
+def greeted_under(context: Context, person: str) -> None:
+    following.greeted_under(context.world, person)
+
+
+@when("{person:Person} asks for a conversation that never was, under an id of their own")
+def asks_for_nothing_under(context: Context, person: str) -> None:
+    following.asks_for_nothing_under(context.world, person)
+
+
+@then("{person:Person} is refused under that id")
+def refused_under(context: Context, person: str) -> None:
+    following.refused_under(context.world, person)
+
+
 @then("{person:Person}'s request can be followed by its id through answer, events and records")
 def followed_everywhere(context: Context, person: str) -> None:
     following.followed_everywhere(context.world, person)

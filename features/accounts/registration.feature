@@ -12,6 +12,7 @@ Feature: A newcomer becomes a customer in one step
       Given Fay has no account
       When Fay registers
       Then Fay is signed in, on the free plan, as the owner of an organisation
+      And the sign-in lasts as long as Fay was told
       And Fay's sign-in opens the product and can be renewed
       And one account of Fay's is kept
 

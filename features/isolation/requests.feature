@@ -22,6 +22,17 @@ Feature: Each request can be followed, and is like no other
       Then Ada is answered within the answer budget
       And Ada's request can be followed by its id through the logs
 
+    @req.IS-09 @normal @segment.platform
+    Scenario: A connection is followed by its id from its greeting on
+      When Ada connects under an id of their own
+      Then Ada is greeted under that id
+
+    @req.IS-09 @normal @segment.platform
+    Scenario: A request that is refused is followed by its id as well
+      Given Ada is signed in
+      When Ada asks for a conversation that never was, under an id of their own
+      Then Ada is refused under that id
+
   Rule: Whatever is done for a request is recorded
 
     @req.IS-10 @critical @segment.enterprise @value.compliance

@@ -72,13 +72,14 @@ class Actor(Conversing, Inspecting, Membership, SigningOn, Contracting, Steering
         through: str | None = None,
         *,
         tries: bool = False,
+        under: str | None = None,
     ) -> Tab:
         """Connects a tab, and does not wait for its first frame (``Tab.ready`` does).
 
         ``token`` in place of their own ("" for none at all); ``via`` "header", "subprotocol" or "address"; ``instance``
         chooses the chat process, else tabs alternate between those that are not down; ``through`` "proxy" leads it
         through the fault proxy (``world.proxy``). A refused handshake is no error here: see ``Tab.refusal``; nor, where
-        they only ``tries``, is one that gets no answer: see ``Tab.fault``."""
+        they only ``tries``, is one that gets no answer: see ``Tab.fault``. ``under`` a correlation id of their own."""
         instance = self._stage.serving(instance, self.instance + 1 + len(self.opened_tabs))
         channel = f"{self.name}/{label}#{len(self.opened_tabs) + 1}"
         tab = Tab(self._stage, self.name, label, channel, instance, self._sentinel, self.new_id)
@@ -88,7 +89,8 @@ class Actor(Conversing, Inspecting, Membership, SigningOn, Contracting, Steering
         address = "ws" + self._stage.target.address("chat", instance).removeprefix("http")
         if through is not None:
             address = self._stage.leads(channel, address, through)
-        tab.connects(Handshake(address + door.path, door.headers, door.subprotocols, origin), tries)
+        headers = door.headers + (() if under is None else ((self._stage.dialect.correlation_header, under),))
+        tab.connects(Handshake(address + door.path, headers, door.subprotocols, origin), tries)
         return tab
 
     def keeps_connecting(self, instance: int, within: str | float = "outage") -> list[Tab]:

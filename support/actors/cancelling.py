@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support.actors import asking, breakers, conditions
+from support.actors.alike import differences
 from support.actors.question import Question
 from support.evidence.about import about
 from support.targets.canon import Event
@@ -68,6 +69,8 @@ def is_shown_cancelled(world: World, person: str) -> None:
         run = reply.value
         assert run.status == "cancelled", f"{reply.says}: the run is shown as {run.status}; expected cancelled"
         assert run.answer is None, f"{reply.says}: the cancelled run is shown with a result: {run.answer}"
+    differ = differences(world.facts.reply(person).value, world.facts.run[person].value, but=("steps",))
+    assert not differ, f"the call that stopped it shows the run otherwise than it is read: {differ}"
 
 
 def nothing_more_came(world: World, person: str) -> None:
@@ -79,6 +82,8 @@ def nothing_more_came(world: World, person: str) -> None:
         assert ends == [len(frames) - 1], f"of the cancelled run came {[frame.words() for frame in frames]}"
     kept = world.kept.run(str(question.run_id))
     assert kept is not None, f"no run {question.run_id} is kept"
+    where = (frames[-1].thread_id, frames[-1].agent)
+    assert where == (kept.thread_id, kept.agent), f"cancelled was told of {where}; it is {kept.thread_id}, {kept.agent}"
     assert kept.status == "cancelled", f"the cancelled run is kept as {kept.status}"
     assert [each.name for each in kept.states][-1:] == ["cancelled"], f"it went on to {kept.states[-1]}"
     assert kept.answer is None, f"the cancelled run is kept with a result: {kept.answer}"

@@ -69,6 +69,7 @@ def rest_waited(world: World, person: str, at_once: int) -> None:
             assert told.body.reason == "plan_limit", f"told to wait because of {told.body.reason!r}"
             assert str(at_once) in (told.body.message or ""), f"the number {at_once} is not told: {told.body.message!r}"
             assert told.number < story.started.number, "told to wait after it had begun"
+            assert told.thread_id == story.ended.thread_id, f"told to wait in {told.thread_id}"
         with about(story.started):
             assert story.started.number > ends[place], f"{story.question.text!r} began before a run had ended"
 

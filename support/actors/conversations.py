@@ -5,12 +5,11 @@ A title names a conversation from its start on, also where it is edited later.
 
 from __future__ import annotations
 
-import dataclasses
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from support.actors import conditions
+from support.actors.alike import differences
 from support.actors.conversing import together
 from support.actors.records import Row
 from support.actors.reply import Reply
@@ -41,10 +40,6 @@ NO_IDS = {
     "an id that is nobody's": "00000000-0000-4000-8000-000000000000",
 }
 """Ids that lead nowhere."""
-
-GRAIN = datetime.timedelta(milliseconds=2)
-"""Moments are told in milliseconds and kept in microseconds."""
-
 
 def fields(rows: Iterable[Row]) -> dict[str, Any]:
     """A table of fields and values as :data:`support.targets.canon.FIELDS`."""
@@ -164,6 +159,9 @@ def has_exactly(world: World, people: Sequence[str], count: int) -> None:
         made = {reply.value.id: reply.value.title for reply in world.facts.replies[person]}
         listed = world.cast[person].threads().value
         assert {each.id: each.title for each in listed} == made, f"{person} started {made}; listed are {listed}"
+        told = {reply.value.id: reply.value for reply in world.facts.replies[person]}
+        differ = [each for thread in listed for each in differences(thread, told[thread.id])]
+        assert not differ, f"of {person}'s conversations are listed otherwise than they were started: {differ}"
         strangers = [each.id for each in listed if each.owner_id != world.cast[person].account.id]
         assert not strangers, f"not {person}'s own: {strangers}"
 
@@ -173,9 +171,12 @@ def started_are_kept(world: World) -> None:
     else is kept for these owners."""
     for person, replies in world.facts.replies.items():
         owner = world.cast[person].account.id
-        told = {reply.value.id: reply.value.title for reply in replies}
-        kept = {thread.id: thread.title for thread in world.kept.threads(owner)}
-        assert kept == told, f"{person} was told of {told}; kept is {kept}"
+        told = {reply.value.id: reply.value for reply in replies}
+        kept = world.kept.threads(owner)
+        ids = [thread.id for thread in kept]
+        assert sorted(ids) == sorted(told), f"{person} was told of {sorted(told)}; kept are {ids}"
+        differ = [each for thread in kept for each in differences(thread, told[thread.id])]
+        assert not differ, f"conversations of {person}'s are kept otherwise than they were told: {differ}"
 
 
 def only_kept(world: World, person: str, title: str) -> None:
@@ -203,12 +204,23 @@ def kept_as_shown(world: World, title: str) -> None:
     """What is kept of the conversation is, field by field, what its owner is shown."""
     shown, kept = as_shown(world, title), world.kept.thread(thread_id(world, title))
     assert kept is not None, f"nothing is kept of {title!r}"
-    for each in dataclasses.fields(Thread):
-        one, other = getattr(shown, each.name), getattr(kept, each.name)
-        if each.name == "raw":
-            continue
-        same = abs(one - other) <= GRAIN if isinstance(one, datetime.datetime) and other else one == other
-        assert same, f"the {each.name} of {title!r} is shown as {one!r} and kept as {other!r}"
+    differ = differences(shown, kept)
+    assert not differ, f"{title!r} is shown otherwise than it is kept: {differ}"
+
+
+def told_as_shown(world: World, title: str) -> None:
+    """What its owner was told with the latest change, where anything was told and no agents have worked since, is,
+    field by field, what its owner is shown."""
+    owner = world.facts.owners[title]
+    replies = world.facts.replies.get(owner, [])
+    told = [each.granted for each in replies if isinstance(each.granted, Thread)]
+    if not told or replies[-1].granted is not told[-1] or told[-1].id != thread_id(world, title):
+        return
+    if world.facts.questions.get(owner):
+        return
+    newest = max((each for each in told if each.id == told[-1].id), key=lambda each: each.version or 0)
+    differ = differences(newest, as_shown(world, title))
+    assert not differ, f"{title!r} was told otherwise than it is shown: {differ}"
 
 
 def as_before(world: World, title: str) -> None:

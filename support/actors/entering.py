@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from support.actors.alike import differences
 from support.actors.reply import Reply
 from support.actors.tab import Tab
-from support.targets.canon import Account, Reason, SignIn
+from support.targets.canon import Account, Reason, SignIn, Tokens
 
 if TYPE_CHECKING:
     from support.world import World
@@ -62,11 +63,16 @@ def opens_product(world: World, person: str, token: str | None = None) -> None:
 
 
 def opens_account(world: World, person: str, token: str | None = None) -> None:
-    """The account that the sign-in opens is the person's own."""
+    """The account that the sign-in opens is the person's own; role and plan may have changed since."""
     actor = world.cast[person]
     seen: Account = actor.whoami(token).value
     assert seen.id == actor.account.id, f"{person}'s sign-in opens account {seen.id}; expected {actor.account.id}"
     assert seen.email == actor.email.lower(), f"{person}'s account is under {seen.email!r}; expected {actor.email!r}"
+    assert seen.name == actor.account.name, f"{person} is called {seen.name!r}; expected {actor.account.name!r}"
+    company, expected = seen.organisation, actor.account.organisation
+    assert company is not None, f"{person}'s account belongs to no organisation"
+    assert expected is not None, f"{person} was told of no organisation"
+    assert (company.id, company.name) == (expected.id, expected.name), f"{person}'s account belongs to {company}"
 
 
 def opens_conversations(world: World, person: str, token: str | None = None) -> None:
@@ -95,6 +101,9 @@ def renews(world: World, person: str) -> None:
     renewed = actor.refresh().value
     assert renewed.tokens.access != before, f"{person}'s renewed sign-in is the old one"
     opens_account(world, person, renewed.tokens.access)
+    differ = differences(renewed.account, actor.whoami().value)
+    assert not differ, f"the renewal tells of {person} otherwise than the account does: {differ}"
+    _lasts_as_told(world, person, renewed.tokens)
 
 
 def guesses(world: World, attacker: str, victim: str) -> None:
@@ -121,7 +130,10 @@ def refused_alike(world: World, attacker: str) -> None:
 
 def lasts_as_told(world: World, person: str) -> None:
     """The lifetime stated at the latest sign-in is that of its token, counted from now."""
-    tokens = world.facts.reply(person).value.tokens
+    _lasts_as_told(world, person, world.facts.reply(person).value.tokens)
+
+
+def _lasts_as_told(world: World, person: str, tokens: Tokens) -> None:
     told, life = tokens.lifetime, world.cast[person].token_life(tokens.access)
     assert told is not None, f"{person} was not told how long the sign-in lasts"
     assert life is not None, f"{person}'s sign-in does not say when it ends"

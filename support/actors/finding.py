@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from support.actors import asking
+from support.actors.alike import differences
 from support.targets.canon import Reason, Run
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def found(world: World, person: str, of: str) -> None:
     expected = (world.cast[of].account.id, told.ended.thread_id, "completed", told.ended.correlation_id)
     assert seen == expected, f"found user, conversation, state and request {seen}; expected {expected}"
     assert runs[0].instance, "it is not told which process worked on the run"
+    own = world.cast[of].run(runs[0].id).value
+    differ = differences(runs[0], own, but=("answer", "steps", "phases", "path", "confidence", "instance"))
+    assert not differ, f"operators see the run otherwise than {of}: {differ}"
 
 
 def nothing_was_read(world: World, person: str) -> None:
@@ -104,6 +108,8 @@ def finds_own(world: World, person: str) -> None:
     for reply in fitting:
         seen = [run.id for run in reply.value]
         assert seen == [told.ended.run_id], f"{reply.says}: found {seen}; expected {told.ended.run_id}"
+        differ = differences(reply.value[0], actor.run(seen[0]).value, but=("steps",))
+        assert not differ, f"{reply.says}: found is the run otherwise than it is read by its id: {differ}"
     for reply in (actor.runs(agent="actions"), actor.runs(status="failed")):
         seen = [run.id for run in reply.value]
         assert not seen, f"{reply.says}: found {seen}; no run is like that"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support.actors import asking, conditions, crowds, problems
+from support.actors.question import Cursor
 from support.evidence.about import about
 from support.runs.outcomes import NotOffered
 from support.targets.canon import Problem, Reason
@@ -22,21 +23,29 @@ SENDERS = 4
 
 
 def asks_under(world: World, person: str, text: str) -> None:
-    """The person asks without the socket, under a correlation id of their own; the tab hears of it."""
+    """The person opens a conversation and asks there without the socket, the latter under a correlation id of their
+    own; the tab hears of both."""
     actor, stage = world.cast[person], world.cast.stage
-    thread, message_id = actor.starts_thread().value.id, actor.new_id()
+    opened, message_id = actor.starts_thread(), actor.new_id()
+    world.facts.heard(person, opened)
     world.facts.followed[person] = f"follow-{actor.word()}"
-    question = actor.tab().will_hear(text, thread, message_id)
-    call = stage.dialect.under(stage.dialect.post(thread, text, message_id, True), world.facts.followed[person])
+    question = actor.tab().will_hear(text, opened.value.id, message_id)
+    post = stage.dialect.post(opened.value.id, text, message_id, True)
+    call = stage.dialect.under(post, world.facts.followed[person])
     world.facts.questions.setdefault(person, []).append(question)
     world.facts.heard(person, stage.perform(person, call, actor.tokens.access, actor.instance))
 
 
 def followed_everywhere(world: World, person: str) -> None:
     """The id came back with the answer to the request, stands on each frame of the run, and is kept with the run and
-    with each of its events."""
-    expected, reply = world.facts.followed[person], world.facts.reply(person)
+    with each of its events. The request before it, which opened the conversation, was told under its own."""
+    expected, (opened, reply) = world.facts.followed[person], world.facts.replies[person][-2:]
     assert reply.correlation_id == expected, f"asked under {expected}; answered under {reply.correlation_id}"
+    [frame] = world.cast[person].expects(conditions.conversation_created(opened.value.id), since=Cursor(0, 0.0))
+    with about(frame):
+        assert frame.correlation_id == opened.correlation_id, (
+            f"the conversation was opened under {opened.correlation_id}; told under {frame.correlation_id}"
+        )
     story = asking.story(world, person)
     for frame in story.frames:
         with about(frame):
@@ -44,6 +53,35 @@ def followed_everywhere(world: World, person: str) -> None:
     [trail] = world.cast.stage.rows(world.cast.stage.dialect.kept_trail, str(story.ended.run_id))
     assert trail.correlation_id == expected, f"asked under {expected}; the run is kept under {trail.correlation_id}"
     assert trail.followed == trail.events, f"{trail.events - trail.followed} of {trail.events} events are kept apart"
+
+
+def connects_under(world: World, person: str) -> None:
+    """The person opens a tab under a correlation id of their own."""
+    actor = world.cast.signed_in(person)
+    world.facts.followed[person] = f"connect-{actor.word()}"
+    actor.opens_tab(under=world.facts.followed[person]).ready  # noqa: B018 - a connection counts once it is ready
+
+
+def greeted_under(world: World, person: str) -> None:
+    """The first frame of the tab stands under that id."""
+    frame, expected = world.cast[person].tab().first_frame, world.facts.followed[person]
+    with about(frame):
+        assert frame.correlation_id == expected, f"connected under {expected}; greeted under {frame.correlation_id}"
+
+
+def asks_for_nothing_under(world: World, person: str) -> None:
+    """The person asks for a conversation that never was, under a correlation id of their own."""
+    actor, dialect = world.cast[person], world.cast.stage.dialect
+    world.facts.followed[person] = f"nowhere-{actor.word()}"
+    call = dialect.under(dialect.thread(actor.new_id()), world.facts.followed[person])
+    world.facts.heard(person, world.cast.stage.perform(person, call, actor.tokens.access, actor.instance))
+
+
+def refused_under(world: World, person: str) -> None:
+    """The refusal names that id, in what it says and in how it came."""
+    expected, reply = world.facts.followed[person], world.facts.reply(person)
+    seen = (reply.refused(Reason.NOT_FOUND).correlation_id, reply.correlation_id)
+    assert seen == (expected, expected), f"asked under {expected}; refused under {seen}"
 
 
 def is_logged(world: World, person: str) -> None:

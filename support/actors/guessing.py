@@ -82,9 +82,18 @@ def all_signed_in(world: World, person: str, count: int) -> None:
     assert len(set(tokens)) == count, f"{person} holds {len(set(tokens))} different sign-ins; expected {count}"
     for token in tokens:
         entering.opens_account(world, person, token)
-    listed = {each.id for each in actor.sessions().value}
-    missing = {str(actor.claims(token).session_id) for token in tokens} - listed
-    assert not missing, f"{len(missing)} of {count} sign-ins are not listed as live"
+    listed = {each.id: each for each in actor.sessions().value}
+    expected = {str(actor.claims(token).session_id) for token in tokens}
+    assert expected <= set(listed), f"{len(expected - set(listed))} of {count} sign-ins are not listed as live"
+    asking = str(actor.claims(actor.tokens.access).session_id)
+    current = [each.id for each in listed.values() if each.current]
+    assert current == [asking], f"{person} asked from {asking}; shown as the one that asks are {current}"
+    others = set(listed) - expected - {asking}
+    assert len(others) <= 1, f"beside these sign-ins {person} has the first one; listed are {len(others)} more"
+    for each in listed.values():
+        assert each.created_at is not None, f"the sign-in {each.id} does not say when it began"
+        assert each.ends_at is not None, f"the sign-in {each.id} does not say when it ends"
+        assert each.created_at <= world.now() < each.ends_at, f"the live sign-in {each.id} lasts until {each.ends_at}"
 
 
 def renews_at_once(world: World, person: str, count: int) -> None:

@@ -10,7 +10,7 @@ from support.actors.problems import Ending
 from support.actors.question import Story
 from support.evidence.about import about, about_subject
 from support.stack.control import CHATS
-from support.targets.canon import Reason
+from support.targets.canon import Event, Reason
 
 if TYPE_CHECKING:
     from support.world import World
@@ -128,6 +128,11 @@ def told_in_time(world: World, person: str, budget: str, ending: Ending) -> Stor
     story = asking.story(world, person, budget)
     since = max(story.question.asked_at, world.facts.struck.at if world.facts.struck else 0.0)
     world.budgets.keeps(budget, story.ended.at - since, f"to be told that the run ended {ending.event!s}", story.ended)
+    with about(story.ended):
+        asked_in = story.received.thread_id
+        assert story.ended.thread_id == asked_in, f"asked in {asked_in}; its end is told in {story.ended.thread_id}"
+        agents = {frame.agent for frame in story.frames if frame.event is Event.STARTED} or {story.ended.agent}
+        assert story.ended.agent in agents, f"begun by {agents}; its end is told by {story.ended.agent}"
     return story
 
 

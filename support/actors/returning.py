@@ -82,6 +82,9 @@ def receives_what_was_missed(world: World, person: str) -> None:
         assert [(frame.seq, frame.run_id) for frame in came] == [(event.seq, event.run_id) for event in kept], (
             f"{person} missed the events {[event.seq for event in kept]}; came {[frame.seq for frame in came]}"
         )
+    for frame, event in zip(came, kept, strict=True):
+        with about(frame):
+            assert event.is_told_by(frame), f"kept was {event}; it came back as {frame.words()}"
     newest, before = tab.ready.newest_seq, world.facts.last_number[person]
     with about(tab.first_frame):
         assert newest is not None, "the connection does not say which event is the newest"

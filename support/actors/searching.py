@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from support.actors.alike import differences
 from support.actors.conversing import together
 from support.actors.reply import Reply
 from support.targets.canon import Thread
@@ -70,10 +71,13 @@ def looked_up(world: World, person: str) -> list[Thread]:
 
 
 def found_exactly(world: World, person: str, found: list[Thread], titles: Sequence[str]) -> None:
-    """Found were the conversations of these titles, each once, and no others."""
+    """Found were the conversations of these titles, each once, and no others; each as it shows itself by itself."""
     names = {thread_id: title for title, thread_id in world.facts.threads.items()}
     seen = sorted(names.get(thread.id, thread.title or "") for thread in found)
     assert seen == sorted(titles), f"expected {person} to find {sorted(titles)}; found were {seen}"
+    for thread in found:
+        differ = differences(thread, world.cast[person].thread(thread.id).value)
+        assert not differ, f"{thread.title!r} is found otherwise than it shows itself: {differ}"
 
 
 def grows(world: World, person: str, count: int, at_once: int) -> None:

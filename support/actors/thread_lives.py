@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import conditions
-from support.actors.conversations import GRAIN, as_shown, has, thread_id
+from support.actors.alike import GRAIN, differences
+from support.actors.conversations import as_shown, has, thread_id, told_as_shown
 from support.actors.reply import Reply
 from support.evidence.about import about
 from support.targets.canon import Event, Reason, Thread
@@ -28,6 +29,7 @@ ANNOUNCED = {
 ALLOWED = {"active": "active", "completed": "completed", "archived": "archived", "restoring": "restore"}
 """What may follow, and the word by which a refusal has to name it."""
 
+
 def has_in_state(world: World, person: str, title: str, state: str) -> Thread:
     """The person has a conversation in that state, brought there by its own way."""
     thread = has(world, person, title, **({"status": "draft"} if state == "draft" else {}))
@@ -47,7 +49,8 @@ def moves(world: World, person: str, title: str, state: str) -> Reply[Thread]:
 
 
 def history_is(world: World, title: str, states: Sequence[str]) -> None:
-    """The conversation was in these states, in this order, and is in the last of them."""
+    """The conversation was in these states, in this order, and is in the last of them; so its owner was told."""
+    told_as_shown(world, title)
     thread = as_shown(world, title)
     seen = [turn.status for turn in thread.history]
     assert seen == list(states), f"expected {title!r} to have been {list(states)}; its history is {seen}"
@@ -70,7 +73,8 @@ def history_is_signed(world: World, person: str, title: str) -> None:
 
 
 def told_once(world: World, person: str, title: str, state: str) -> None:
-    """Each of the person's tabs was told, at once and once, that the conversation is in that state."""
+    """Each of the person's tabs was told, at once and once, that the conversation is in that state, and all that its
+    owner is shown of it."""
     event = ANNOUNCED.get(state, Event.THREAD_UPDATED)
     thread = thread_id(world, title)
     about_it = conditions.told(event, where=lambda frame: frame.thread_id == thread, says=f"of {title!r}")
@@ -82,6 +86,8 @@ def told_once(world: World, person: str, title: str, state: str) -> None:
                 wanted = "active" if state == "started" else state
                 assert frame.body.status == wanted, f"{title!r} is {wanted}; told was {frame.body.status}"
                 assert frame.body.id == thread, f"told of {title!r}, but about {frame.body.id}"
+                differ = differences(frame.body, as_shown(world, title))
+                assert not differ, f"{title!r} is told otherwise than it is shown: {differ}"
             assert frame.user_id == world.cast[person].account.id, f"told to {frame.user_id}; expected {person}"
         tab.sees_nothing(about_it, since=frame.cursor)
 
@@ -94,8 +100,6 @@ def announced_first(world: World, person: str, title: str) -> None:
         with about(*told[:1]):
             assert told, f"nothing was told of {title!r}"
             assert told[0].event is Event.THREAD_CREATED, f"the first told of {title!r} is {told[0].words()}"
-
-
 
 
 def completes_and_archives(world: World, person: str, title: str) -> None:
@@ -114,7 +118,8 @@ def does_all(world: World, person: str, title: str) -> None:
     )
     world.facts.lives = [actor.thread(thread).value]
     for act in acts:
-        act().value  # noqa: B018 - a refusal fails here
+        world.facts.heard(person, act())
+        world.facts.reply(person).value  # noqa: B018 - a refusal fails here
         world.facts.lives.append(actor.thread(thread).value)
 
 

@@ -7,11 +7,13 @@ own rows promises the field (registers/promises.csv), and else nobody noticed wh
 
 from __future__ import annotations
 
+import bisect
 import gc
+import itertools
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,9 @@ AT_ONCE = 2
 
 LEAST = 25
 """Tamperings for each scenario: fewer say little."""
+
+MOST_FOR_IDLE = 200
+"""Tamperings more, with what each person received in each step, while a Then has not been red in any."""
 
 COLLECT_EVERY = 100
 """Tamperings between two collections of garbage; by itself Python would look for it all the time."""
@@ -82,13 +87,31 @@ class Prepared:
     @property
     def occurrences(self) -> Iterator[tuple[Message, str]]:
         """The first and the last message of each kind: from the When on, where the kind comes there at all."""
-        kinds: dict[str, list[Message]] = {}
-        for message in self.messages:
-            kinds.setdefault(message.name, []).append(message)
-        for alike in kinds.values():
-            seen = [message for message in alike if not message.arranged] or alike
-            yield seen[0], FIRST
-            yield seen[-1], LAST
+        for alike in _alike(self.messages, lambda message: message.name):
+            yield alike[0], FIRST
+            yield alike[-1], LAST
+
+    @property
+    def of_each(self) -> Iterator[tuple[Message, str]]:
+        """As above, of each person and of each step that received such a message."""
+        begins = [entry.number for entry in self.recording.tape.entries if entry.kind == "step"]
+
+        def whose(message: Message) -> tuple[str, str, int]:
+            step = bisect.bisect_right(begins, message.entry.number)
+            return message.name, message.entry.channel.partition("/")[0], step
+
+        for alike in _alike(self.messages, whose):
+            yield alike[-1], LAST
+            yield alike[0], FIRST
+
+
+def _alike(messages: Iterable[Message], name: Callable[[Message], Hashable]) -> Iterator[list[Message]]:
+    """Those of one name each: from the When on, where there are any."""
+    kinds: dict[Hashable, list[Message]] = {}
+    for message in messages:
+        kinds.setdefault(name(message), []).append(message)
+    for alike in kinds.values():
+        yield [message for message in alike if not message.arranged] or alike
 
 
 def prepare(script: Script, transcript: Path) -> Prepared | str:
@@ -121,17 +144,19 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
     result = Tampered(prepared.script)
     operators = Operators(prepared.recording, prepared.messages, pool)
     rows = frozenset(prepared.script.entry.requirements)
-    done: set[tuple[str, str, frozenset[str], str]] = set()
+    done: set[tuple[str, str, frozenset[str], str, int]] = set()
 
-    def try_them(worth_while: Callable[[Tampering, Message, bool], bool]) -> None:
+    def try_them(
+        occurrences: Iterable[tuple[Message, str]], worth_while: Callable[[Tampering, Message, bool, bool], bool]
+    ) -> None:
         first: dict[str, str] = {}
-        for message, occurrence in prepared.occurrences:
+        for message, occurrence in occurrences:
             person = message.entry.channel.partition("/")[0]
             repeated = first.setdefault(message.name, person) == person and occurrence == LAST
             for tampering in operators.of(message, occurrence):
                 promised = rows & promises.of(tampering.message, tampering.fields)
-                which = (tampering.operator, tampering.message, tampering.fields, occurrence)
-                if which in done or not (promised or worth_while(tampering, message, repeated)):
+                which = (tampering.operator, tampering.message, tampering.fields, occurrence, tampering.number)
+                if which in done or not worth_while(tampering, message, bool(promised), repeated):
                     continue
                 done.add(which)
                 played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
@@ -144,13 +169,21 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
     def few() -> bool:
         return not promised_only and len(result.tried) < LEAST
 
-    try_them(
-        lambda tampering, message, repeated: (
-            not promised_only and (few() or not heavy) and _worth_while(tampering, message, repeated=repeated)
-        )
-    )
-    if few():
-        try_them(lambda tampering, message, repeated: few())
+    def at_first(tampering: Tampering, message: Message, promised: bool, repeated: bool) -> bool:
+        unpromised = not promised_only and (few() or not heavy)
+        return promised or (unpromised and _worth_while(tampering, message, repeated=repeated))
+
+    try_them(prepared.occurrences, at_first)
+    try_them(prepared.occurrences, lambda *_: few())
+    most = len(result.tried) + MOST_FOR_IDLE
+
+    def idle() -> bool:
+        red = {place for tried in result.tried for place in tried.thens}
+        return len(result.tried) < most and any(then.place not in red for then in prepared.script.thens)
+
+    if not promised_only:
+        each = itertools.takewhile(lambda _: idle(), prepared.of_each)
+        try_them(each, lambda _, message, *__: not message.arranged and idle())
     result.untold = frozenset(operators.untold)
     result.seconds = time.process_time() - began
     return result

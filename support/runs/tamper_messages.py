@@ -26,6 +26,12 @@ ENVELOPE = "envelope"
 CACHE = "redis"
 """The channel of what a step asks the cache."""
 
+PROVIDER, CALLS = "model provider", "model calls"
+"""The channel of what a step asks the model provider, and the dialect's name for what can be read there."""
+
+STACK, LOG = "stack", "which log lines"
+"""The channel of what a step asks the stack, and how a look into the logs begins."""
+
 _OF_BROWSERS = ("access-control-", "www-authenticate", "retry-after")
 """How the headers begin that say something to every client, beside those that the dialect names."""
 
@@ -79,6 +85,8 @@ class Overheard:
         self._dialect = dialect
         self.calls: list[tuple[str, Call[Any]]] = []
         """The dialect's own name of each, in words, and the call."""
+        self.queries: dict[str, tuple[str, Query[Any]]] = {}
+        """Those that the dialect has made for the scenario, by the query's name: its own name, and the query."""
 
     def __getattr__(self, name: str) -> Any:
         given = getattr(self._dialect, name)
@@ -87,6 +95,8 @@ class Overheard:
 
         def remembered(*arguments: Any, **named: Any) -> Any:
             made = given(*arguments, **named)
+            if isinstance(made, Query):
+                self.queries[made.name] = (name, made)
             return self._remember(name.replace("_", " "), made) if isinstance(made, Call) else made
 
         return remembered
@@ -131,6 +141,7 @@ class _Reader:
         dialect = heard._dialect
         queries = [(name, getattr(dialect, name)) for name in dir(dialect) if not name.startswith("__")]
         self._queries = {query.name: (name, query) for name, query in queries if isinstance(query, Query)}
+        self._queries |= heard.queries
 
     def read(self, entry: Entry, arranged: bool) -> Iterator[Message]:
         """The entry's message; none for what tells the scenario nothing."""
@@ -150,6 +161,11 @@ class _Reader:
                 )  # fmt: skip
             case "ask" if entry.channel == CACHE:
                 yield Message(f"{KEPT}: {CACHE}", entry, entry.result, _itself, _itself, arranged)
+            case "ask" if entry.channel == PROVIDER and entry.result is not None:
+                grants = next(call.grants for name, call in self._heard.calls if name == CALLS)
+                yield Message(f"{KEPT}: {CALLS}", entry, entry.result, grants, _itself, arranged)
+            case "ask" if entry.channel == STACK and entry.content["what"].startswith(LOG):
+                yield Message(f"{KEPT}: log", entry, entry.result, _itself, _itself, arranged)
 
     def _frame(self, entry: Entry, arranged: bool) -> Iterator[Message]:
         def frame_of(document: Any) -> Frame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import datetime
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,8 +24,10 @@ SPREAD = 1000
 """Places between two numbers of a recording that is tampered with."""
 
 COMING, ORDER, TIME, ADDRESSEE, OUTCOME, END = "coming", "order", "time", "addressee", "outcome", "end"
+WORDS = "whose words"
 """What a message as a whole promises, named as fields are: that it comes once; its place among its neighbours; that it
-is in time; whom it reaches; success or error; that nothing of its run follows it."""
+is in time; whom it reaches; success or error; that nothing of its run follows it; that it holds nothing that another
+person alone has said."""
 
 BUDGETS = {
     "connection ready": "connected", "message received": "received", "started": "started",
@@ -45,6 +48,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _FIXED = re.compile(rf"{_UUID.pattern}|{_MOMENT.pattern}|[\[{{]|$")
 """Texts that no word can be added to: identifiers, moments, JSON, none."""
+_SECRET = re.compile(r"\b(?=[a-z]*\d)[a-z][a-z0-9]{11,}\b")
+"""A word that nobody would say by chance."""
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
 _OWNERS = frozenset({"user", "owner", "organisation"})
 _OF_THE_WAY = frozenset({"status", "took", REST})
@@ -80,6 +85,12 @@ class Operators:
             for stamp in ((entry.at, entry.number), (entry.done_at, entry.done_number))
         )
         self._names: dict[tuple[str, str], frozenset[str]] = {}
+        self._said: dict[str, set[str]] = {}
+        """The words by which what each person has sent is known."""
+        for entry in recording.tape.entries:
+            if entry.kind in ("exchange", "send"):
+                said = _UUID.sub("", json.dumps([entry.content.get("body"), entry.content.get("text")]))
+                self._said.setdefault(entry.channel.partition("/")[0], set()).update(_SECRET.findall(said))
         self.untold: set[str] = set()
         """Fields of the wire that the dialect makes nothing of, each with its message."""
 
@@ -89,6 +100,8 @@ class Operators:
             yield from self._whole_frames(message, occurrence)
         if message.kind in (REPLY, REFUSAL):
             yield from self._whole_answers(message, occurrence)
+        if message.kind in (FRAME, REPLY):
+            yield from self._foreign_words(message, occurrence)
         if message.kind == KEPT and message.document == [] and self._pool.row(message) is not None:
             yield self._changed(
                 "an extra row", message, frozenset({"rows"}), occurrence, [_another(self._pool.row(message))]
@@ -172,6 +185,20 @@ class Operators:
         yield made("drop", COMING, outcome_written(silence))
         took = message.document["took"] + self._recording.tape.head["budgets"].get("at once", 1.0) + _MARGIN
         yield made("delay past the budget", TIME, {**message.entry.result, "took": took})
+
+    def _foreign_words(self, message: Message, occurrence: str) -> Iterator[Tampering]:
+        person = message.entry.channel.partition("/")[0]
+        own = self._said.get(person, set())
+        foreign = sorted(word for other, words in self._said.items() if other != person for word in words - own)
+        texts = {
+            path: value
+            for path, value in documents.nodes(message.document, occurrence)
+            if isinstance(value, str) and not _FIXED.match(value) and self._fields_of(message, path, value)
+        }
+        if foreign and texts:
+            longest = max(texts, key=lambda path: len(texts[path]))
+            document = documents.put(message.document, longest, f"{texts[longest]} {foreign[0]}")
+            yield self._changed("another's words", message, frozenset({WORDS}), occurrence, document)
 
     def _rows(self, message: Message, occurrence: str, path: Path, rows: list[Any]) -> Iterator[Tampering]:
         kinds = message.groups if len(message.groups) == len(rows) else ("",) * len(rows)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from support.actors import asking
+from support.actors.alike import between, differences
 from support.actors.question import Story
 from support.evidence.about import about
 from support.stores import cache
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from support.world import World
 
 SOURCES = ("API", "socket", "PostgreSQL", "Redis")
+
+_OF_ONE_SOURCE = ("answer", "steps", "instance")
+"""What is compared by itself, and what the API does not tell."""
 
 _WIDTH = 30
 """Letters of a value that the table shows."""
@@ -61,9 +65,10 @@ def _of_question(world: World, person: str, told: Story) -> Iterator[Row]:
     question, kept_question = _asked(read, told), _asked(kept, told)
     owners = [each.owner_id if each else "nobody" for each in (thread, kept_thread)]
     yield Row("conversation", (thread.id, told.ended.thread_id, _id(kept_thread), None))
-    yield Row("its title", (thread.title, None, kept_thread.title if kept_thread else "none", None))
     yield Row("its owner", (owners[0], told.ended.user_id, owners[1], None))
+    yield _alike("all else of it", differences(thread, kept_thread))
     yield Row("its messages", ([each.id for each in read], None, [each.id for each in kept], None))
+    yield _alike("all else of them", between(read, kept))
     yield Row("their number", (thread.message_count, None, len(kept), None))
     yield Row("question", (_id(question), said.message_id, _id(kept_question), None))
     yield Row("its words", (_text(question), said.text, _text(kept_question), None))
@@ -77,6 +82,9 @@ def _of_answer(world: World, person: str, told: Story) -> Iterator[Row]:
     run, kept_run = actor.run(run_id).value, world.kept.run(run_id)
     yield Row("run", (run.id, told.ended.run_id, _id(kept_run), None))
     yield Row("its state", (run.status, _ENDED[told.ended.event], kept_run.status if kept_run else "none", None))
+    yield Row("its request", (run.correlation_id, told.ended.correlation_id, None, None))
+    yield Row("its person", (run.user_id, told.ended.user_id, None, None))
+    yield _alike("all else of it", differences(run, kept_run, but=_OF_ONE_SOURCE))
     answers = [
         _answered(messages, run_id) for messages in (actor.messages(thread_id).value, world.kept.messages(thread_id))
     ]
@@ -97,6 +105,10 @@ def _of_person(world: World, person: str, told: Story) -> Iterator[Row]:
     yield Row("events", (None, sorted(seen), [each.seq for each in kept if each.seq >= first], None))
     of_run = [each.seq for each in kept if each.run_id == told.ended.run_id]
     yield Row("events of the run", (None, [frame.seq for frame in told.frames], of_run, None))
+    by_number = {each.seq: each for each in kept if each.run_id == told.ended.run_id}
+    yield _alike("what they tell", [
+        frame.words() for frame in told.frames if frame.seq in by_number and not by_number[frame.seq].is_told_by(frame)
+    ])  # fmt: skip
     open_tabs = [tab for tab in actor.opened_tabs if tab.open]
     told_ids = sorted(str(tab.ready.connection_id) for tab in open_tabs)
     listed, kept_ones = _listed_connections(world, actor.account.id), world.kept.connections(actor.account.id)
@@ -133,6 +145,11 @@ def _text(message: Message | None) -> str:
 
 def _result(run: Run | None) -> Answer | None:
     return run.answer if run else None
+
+
+def _alike(fact: str, differ: Sequence[str]) -> Row:
+    """A fact of which the API or the socket, and PostgreSQL, say the same, where nothing differs."""
+    return Row(fact, ("; ".join(differ) or "alike", None, "alike", None))
 
 
 def _plain(value: Any) -> Any:

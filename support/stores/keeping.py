@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking
+from support.evidence.about import about
 from support.targets.canon import Message, RunStep
 
 if TYPE_CHECKING:
@@ -92,11 +93,14 @@ def events(world: World, person: str) -> None:
     arrived = list(asking.numbered_frames(world, person))
     kept = world.kept.events(world.cast[person].account.id)
     first = arrived[0].seq or 0
-    expected = [(event.seq, event.run_id) for event in kept if first <= event.seq <= (arrived[-1].seq or 0)]
-    assert [(frame.seq, frame.run_id) for frame in arrived] == expected, (
+    expected = [event for event in kept if first <= event.seq <= (arrived[-1].seq or 0)]
+    assert [frame.seq for frame in arrived] == [event.seq for event in expected], (
         f"arrived {len(arrived)} events, kept {len(expected)} between {first} and {arrived[-1].seq}; "
-        "number for number and run for run they have to be the same"
+        "number for number they have to be the same"
     )
+    for frame, event in zip(arrived, expected, strict=True):
+        with about(frame):
+            assert event.is_told_by(frame), f"kept is {event}; told was {frame.words()}"
 
 
 def one_account(world: World, person: str) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking
-from support.actors.conversations import GRAIN, thread_id
+from support.actors.alike import GRAIN
+from support.actors.conversations import thread_id
 from support.targets.canon import Message, Received
 
 if TYPE_CHECKING:

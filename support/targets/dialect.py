@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from support.targets.canon import Account, Frame, Look, Message, Refusal, Run, RunStep, SignIn, Thread
+from support.targets.canon import Account, Body, Event, Frame, Look, Message, Refusal, Run, RunStep, SignIn, Thread
 from support.targets.canon.attempts import Belongings
 from support.targets.canon.contracts import Charge, Invoice, Place
 from support.targets.canon.operation import (
@@ -86,12 +86,19 @@ class KeptEvent:
     """One row of a user's event log."""
 
     seq: int
-    event: str
+    event: Event
     run_id: str | None
     thread_id: str | None
     raw: Mapping[str, Any]
-    told: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    """What it says, as the platform's own fields."""
+    body: Body | None
+    """What it says, as its frame has it."""
+    empty: bool
+    """Whether it says nothing at all."""
+
+    def is_told_by(self, frame: Frame) -> bool:
+        """Whether the frame tells this very event, and all of it."""
+        told = (frame.seq, frame.event, frame.run_id, frame.thread_id, frame.body)
+        return told == (self.seq, self.event, self.run_id, self.thread_id, self.body)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from support.targets.apex import shapes, threads
-from support.targets.canon import Account, Look, Organisation, Run, Thread
+from support.targets.apex.socket import EVENTS, body
+from support.targets.canon import Account, Event, Look, Organisation, Run, Thread
 from support.targets.canon.operation import OpenConnection
 from support.targets.dialect import KeptEvent, Query, ShapeError
 from support.targets.spend import UsageRecord
@@ -51,7 +52,9 @@ def _account(row: Mapping[str, Any]) -> Account:
 
 def _event(row: Mapping[str, Any]) -> KeptEvent:
     opened = _opened(row)
-    return KeptEvent(row["seq"], row["type"], row["run_id"], row["thread_id"], opened, opened["payload"] or {})
+    event, payload = EVENTS.get(row["type"], Event.UNKNOWN), opened["payload"] or {}
+    told = body(event, payload)
+    return KeptEvent(row["seq"], event, row["run_id"], row["thread_id"], opened, told, empty=not payload)
 
 
 def _usage(row: Mapping[str, Any]) -> UsageRecord:

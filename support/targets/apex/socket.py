@@ -167,7 +167,7 @@ class Socket:
             produced=produced,
             correlation_id=shapes.words(raw.get("correlation_id")),
             degraded=raw.get("degraded") is True,
-            body=threads.told(payload.get("thread")) if event in _OF_A_CONVERSATION else _body(event, payload),
+            body=body(event, payload),
             raw=raw,
             complaints=tuple(complaints),
         )
@@ -203,6 +203,11 @@ def _complaints(event: Event, raw: Mapping[str, Any], payload: Mapping[str, Any]
     found += [f"{name} is {raw.get(name)!r}" for name in needed if not shapes.words(raw.get(name))]
     found += [f"no {name} in the payload" for name in PAYLOADS.get(event, ()) if name not in payload]
     return found
+
+
+def body(event: Event, payload: Mapping[str, Any]) -> Body | None:
+    """What an event says."""
+    return threads.told(payload.get("thread")) if event in _OF_A_CONVERSATION else _body(event, payload)
 
 
 def _body(event: Event, payload: Mapping[str, Any]) -> Body | None:
