@@ -90,10 +90,7 @@ def can_still_sign_in(context: Context, person: str) -> None:
 
 @then("{person:Person} holds a sign-in and the means to renew it")
 def holds_a_sign_in(context: Context, person: str) -> None:
-    tokens = context.world.facts.reply(person).value.tokens
-    assert tokens.access, f"{person} holds no sign-in"
-    assert tokens.refresh, f"{person} holds nothing to renew the sign-in with"
-    assert tokens.kind.lower() == "bearer", f"{person}'s sign-in is of the kind {tokens.kind!r}"
+    entering.holds_a_sign_in(context.world, person)
     entering.opens_account(context.world, person)
     entering.renews(context.world, person)
 

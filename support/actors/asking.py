@@ -100,10 +100,10 @@ def asks_before_ready(world: World, person: str, text: str) -> None:
 
 
 def asks_in_turn(world: World, person: str, texts: Sequence[str]) -> None:
-    """Asks each in the same conversation, after the one before was answered."""
+    """Asks each in the same conversation, after the one before has ended, however long it took."""
     for text in texts:
         asks(world, person, text)
-        assert story(world, person).answer.text, f"{text!r} was answered without words"
+        story(world, person, "burst")
 
 
 def asks_without_waiting(world: World, person: str, texts: Sequence[str]) -> None:

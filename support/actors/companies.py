@@ -29,8 +29,8 @@ def each_may(world: World, owner: str, rows: Iterable[Mapping[str, str]]) -> Non
         said = world.cast[person].claims(world.facts.reply(person).value.tokens.access)
         assert said.roles == (role,), f"{person}'s sign-in names the roles {said.roles}; expected {role}"
         assert sorted(said.permissions) == may, f"{person} may {sorted(said.permissions)}; expected {may}"
-    listed = {member.name: member.role for member in world.cast[owner].members().value}
-    expected = {owner: "owner", **{row["person"]: row["role"] for row in rows}}
+    listed = sorted((member.name, member.role) for member in world.cast[owner].members().value)
+    expected = sorted([(owner, "owner"), *((row["person"], row["role"]) for row in rows)])
     assert listed == expected, f"the company's people are {listed}; expected {expected}"
 
 

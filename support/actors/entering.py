@@ -128,6 +128,17 @@ def refused_alike(world: World, attacker: str) -> None:
     )
 
 
+def holds_a_sign_in(world: World, person: str) -> None:
+    """The latest reply gave a sign-in and the means to renew it, and told of the person what the account tells."""
+    signed_in: SignIn = world.facts.reply(person).value
+    assert signed_in.tokens.access, f"{person} holds no sign-in"
+    assert signed_in.tokens.refresh, f"{person} holds nothing to renew the sign-in with"
+    kind = signed_in.tokens.kind
+    assert kind.lower() == "bearer", f"{person}'s sign-in is of the kind {kind!r}"
+    differ = differences(signed_in.account, world.cast[person].whoami().value)
+    assert not differ, f"the sign-in tells of {person} otherwise than the account does: {differ}"
+
+
 def lasts_as_told(world: World, person: str) -> None:
     """The lifetime stated at the latest sign-in is that of its token, counted from now."""
     _lasts_as_told(world, person, world.facts.reply(person).value.tokens)

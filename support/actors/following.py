@@ -58,7 +58,7 @@ def followed_everywhere(world: World, person: str) -> None:
 def connects_under(world: World, person: str) -> None:
     """The person opens a tab under a correlation id of their own."""
     actor = world.cast.signed_in(person)
-    world.facts.followed[person] = f"connect-{actor.word()}"
+    world.facts.followed[person] = actor.new_id()
     actor.opens_tab(under=world.facts.followed[person]).ready  # noqa: B018 - a connection counts once it is ready
 
 
@@ -72,7 +72,7 @@ def greeted_under(world: World, person: str) -> None:
 def asks_for_nothing_under(world: World, person: str) -> None:
     """The person asks for a conversation that never was, under a correlation id of their own."""
     actor, dialect = world.cast[person], world.cast.stage.dialect
-    world.facts.followed[person] = f"nowhere-{actor.word()}"
+    world.facts.followed[person] = actor.new_id()
     call = dialect.under(dialect.thread(actor.new_id()), world.facts.followed[person])
     world.facts.heard(person, world.cast.stage.perform(person, call, actor.tokens.access, actor.instance))
 

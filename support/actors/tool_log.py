@@ -106,11 +106,14 @@ def log_has_times(world: World, person: str) -> None:
     for use in asking.story(world, person).tools:
         kept = log.get(use.opening.call_id)
         assert kept is not None, f"{use.opening.tool} worked, and no such call is logged"
-        assert kept.outcome == use.closing.outcome, f"{kept.tool} ended {use.closing.outcome}; logged {kept.outcome}"
+        shown = (use.opening.tool, use.closing.outcome, use.start.agent, world.cast[person].company_id)
+        seen = (kept.tool, kept.outcome, kept.agent, kept.organisation_id)
+        assert seen == shown, f"shown were tool, outcome, agent and company {shown}; logged are {seen}"
         assert kept.started_at is not None, f"{kept.tool} is logged without its start"
         assert kept.finished_at is not None, f"{kept.tool} is logged without its end"
         took = (kept.finished_at - kept.started_at).total_seconds()
         assert 0 < took < LONGEST_USE, f"{kept.tool} is logged with {took} s; a tool may take {LONGEST_USE} s"
+        assert abs(took - (use.closing.duration or 0)) <= CLOSE, f"shown were {use.closing.duration} s; logged {took} s"
 
 
 def spending_is_told(world: World, person: str) -> None:

@@ -51,6 +51,8 @@ _FIXED = re.compile(rf"{_UUID.pattern}|{_MOMENT.pattern}|[\[{{]|$")
 _SECRET = re.compile(r"\b(?=[a-z]*\d)[a-z][a-z0-9]{11,}\b")
 """A word that nobody would say by chance."""
 _AMOUNT = re.compile(r"-?\d+(\.\d+)?")
+_MEASURED = re.compile(r"^[a-z_]+(?:\{.*\})? (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$", re.MULTILINE)
+"""A line of metrics: its name, its labels, and the measure."""
 _OWNERS = frozenset({"user", "owner", "organisation"})
 _OF_THE_WAY = frozenset({"status", "took", REST})
 
@@ -111,6 +113,8 @@ class Operators:
                 continue
             if isinstance(value, list):
                 yield from self._rows(message, occurrence, path, value)
+            elif isinstance(value, str) and _MEASURED.search(value):
+                yield from self._measures(message, occurrence, path, value)
             elif isinstance(value, dict):
                 yield from self._objects(message, occurrence, path, value)
             else:
@@ -189,7 +193,8 @@ class Operators:
     def _foreign_words(self, message: Message, occurrence: str) -> Iterator[Tampering]:
         person = message.entry.channel.partition("/")[0]
         own = self._said.get(person, set())
-        foreign = sorted(word for other, words in self._said.items() if other != person for word in words - own)
+        foreign = sorted((word for other, words in self._said.items() if other != person for word in words - own),
+                         key=len, reverse=True)  # fmt: skip
         texts = {
             path: value
             for path, value in documents.nodes(message.document, occurrence)
@@ -209,6 +214,15 @@ class Operators:
                 fields = self._row_field(message, document, kinds[place])
                 if fields:
                     yield self._changed(operator, message, fields, occurrence, document)
+
+    def _measures(self, message: Message, occurrence: str, path: Path, text: str) -> Iterator[Tampering]:
+        """Of a text with a measure in each line, one after the other, those that the dialect reads."""
+        for found in _MEASURED.finditer(text):
+            one_more = f"{text[: found.start(1)]}{float(found[1]) + 1:g}{text[found.end(1) :]}"
+            document = documents.put(message.document, path, one_more)
+            fields = self._named_by(message, document)
+            if fields:
+                yield self._changed("change a figure by one unit", message, fields, occurrence, document)
 
     def _objects(self, message: Message, occurrence: str, path: Path, value: dict[str, Any]) -> Iterator[Tampering]:
         document = documents.put(message.document, path, None)

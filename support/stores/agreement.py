@@ -114,6 +114,9 @@ def _of_person(world: World, person: str, told: Story) -> Iterator[Row]:
     listed, kept_ones = _listed_connections(world, actor.account.id), world.kept.connections(actor.account.id)
     of_api = None if listed is None else sorted(each.id for each in listed)
     yield Row("connections", (of_api, told_ids, sorted(each.id for each in kept_ones), None))
+    if listed is not None:
+        differ = between(sorted(listed, key=_by_id), sorted(kept_ones, key=_by_id))
+        yield _alike("all else of them", differ)
     serving = None if listed is None else len({each.instance for each in listed})
     serving_tabs, serving_kept = len({tab.instance for tab in open_tabs}), len({each.instance for each in kept_ones})
     listening = cache.listeners(world, actor.account.id)
@@ -125,6 +128,10 @@ def _listed_connections(world: World, user_id: str) -> list[OpenConnection] | No
     if world.target.operator is None:
         return None
     return [each for each in world.cast["Sam"].connections().value.items if each.user_id == user_id]
+
+
+def _by_id(connection: OpenConnection) -> str:
+    return connection.id
 
 
 def _asked(messages: Sequence[Message], told: Story) -> Message | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking
+from support.actors.alike import between, differences
 from support.evidence.about import about
-from support.targets.canon import Message, RunStep
+from support.targets.canon import Event, Message, RunStep
 
 if TYPE_CHECKING:
     from support.world import World
@@ -58,6 +59,9 @@ def without_answer(world: World, person: str, fate: str) -> None:
     assert run is not None, f"no run {told.run_id} is kept"
     assert run.status == fate, f"the run is kept as {run.status}; expected {fate}"
     assert run.answer is None, f"the run is kept with a result: {run.answer}"
+    ends = [frame.body for frame in told.tab.frames(told.cursor) if told.owns(frame) and frame.event is Event.FAILED]
+    differ = [each for end in ends for each in differences(end, run.problem, but=("reason",))]
+    assert not differ, f"the failure is told otherwise than it is kept: {differ}"
     messages = _messages(world, person)
     answers = [message.text for message in messages if message.role == "assistant" and message.run_id == told.run_id]
     assert not answers, f"an answer of the run is kept: {answers}"
@@ -107,10 +111,8 @@ def one_account(world: World, person: str) -> None:
     """Exactly one account is kept under the person's address, and it is the one that the person was given."""
     actor = world.cast[person]
     kept = world.kept.accounts(actor.email)
-    assert [account.id for account in kept] == [actor.account.id], (
-        f"under {person}'s address {[account.id for account in kept]} is kept; expected {actor.account.id}"
-    )
-    assert kept[0].name == actor.account.name, f"kept as {kept[0].name!r}, told {actor.account.name!r}"
+    differ = between(kept, [actor.account])
+    assert not differ, f"under {person}'s address is kept otherwise than {person} was told: {differ}"
 
 
 def no_account(world: World, person: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import asking
-from support.actors.alike import GRAIN
+from support.actors.alike import GRAIN, between
 from support.actors.conversations import thread_id
 from support.targets.canon import Message, Received
 
@@ -106,7 +106,10 @@ def runs_on_record(world: World, person: str, title: str, count: int) -> None:
     completed, with the agents that the answer names, and made, begun and ended in turn between question and end."""
     stories, thread = asking.stories(world, person), thread_id(world, title)
     assert len(stories) == count, f"the scenario expects {count} runs; {len(stories)} were told"
-    for where, runs in (("read back", world.cast[person].runs(thread).value), ("kept", world.kept.runs(thread))):
+    read, kept = world.cast[person].runs(thread).value, world.kept.runs(thread)
+    differ = between(read, kept, but=("instance",))
+    assert not differ, f"the runs of {title!r} are read otherwise than they are kept: {differ}"
+    for where, runs in (("read back", read), ("kept", kept)):
         ids = [run.id for run in runs]
         assert ids == [story.ended.run_id for story in stories], f"{where} are the runs {ids}; told were others"
         for run, story in zip(runs, stories, strict=True):

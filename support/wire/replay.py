@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 from collections import deque
@@ -73,7 +74,7 @@ class ReplayWire:
             assert not isinstance(answer, Accepted), f"an exchange was recorded as a handshake: {entry}"
             if isinstance(answer, Response):
                 self.secrets.notice(answer.body)
-            answers.append(answer)
+            answers.append(dataclasses.replace(answer, number=entry.number))
         return answers
 
     # -- sockets

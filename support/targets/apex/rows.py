@@ -30,7 +30,9 @@ _STEPS = "SELECT * FROM run_steps WHERE run_id = $1::text::uuid ORDER BY positio
 _EVENTS = "SELECT * FROM events WHERE user_id = $1::text::uuid ORDER BY seq"
 _USAGE = "SELECT * FROM analytics.usage_records WHERE organisation_id = $1::text::uuid ORDER BY at, id"
 
-_CONNECTIONS = "SELECT * FROM connections WHERE user_id = $1::text::uuid ORDER BY since, id"
+_CONNECTIONS = """
+SELECT c.*, m.organisation_id FROM connections c LEFT JOIN members m ON m.user_id = c.user_id
+WHERE c.user_id = $1::text::uuid ORDER BY c.since, c.id"""
 
 
 def _opened(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +79,8 @@ def _usage(row: Mapping[str, Any]) -> UsageRecord:
 
 
 def _connection(row: Mapping[str, Any]) -> OpenConnection:
-    return OpenConnection(row["id"], row["user_id"], None, row["instance"], shapes.moment(row["since"]))
+    since = shapes.moment(row["since"])
+    return OpenConnection(row["id"], row["user_id"], row.get("organisation_id"), row["instance"], since)
 
 
 def _look(row: Mapping[str, Any]) -> Look:
