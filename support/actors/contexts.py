@@ -45,8 +45,9 @@ def is_refused(world: World, person: str, reason: Reason) -> None:
 def no_run_is_kept(world: World, title: str) -> None:
     """The conversation has no run and no message."""
     thread = thread_id(world, title)
-    assert not world.kept.runs(thread), f"runs are kept in {title!r}: {world.kept.runs(thread)}"
-    assert not world.kept.messages(thread), f"messages are kept in {title!r}: {world.kept.messages(thread)}"
+    runs, messages = world.kept.runs(thread), world.kept.messages(thread)
+    assert not runs, f"runs are kept in {title!r}: {runs}"
+    assert not messages, f"messages are kept in {title!r}: {messages}"
 
 
 def told_in(world: World, person: str, title: str) -> None:

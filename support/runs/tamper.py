@@ -12,8 +12,8 @@ import gc
 import itertools
 import multiprocessing
 import time
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -91,18 +91,19 @@ class Prepared:
             yield alike[0], FIRST
             yield alike[-1], LAST
 
-    @property
-    def of_each(self) -> Iterator[tuple[Message, str]]:
-        """As above, of each person and of each step that received such a message."""
+    def of_each(self, thens: Collection[str]) -> list[tuple[Message, str]]:
+        """As above, of each person and each step that received such a message after the When: those of ``thens``
+        (file:line) first, then what came last."""
         begins = [entry.number for entry in self.recording.tape.entries if entry.kind == "step"]
+        lines = self.script.lines
 
-        def whose(message: Message) -> tuple[str, str, int]:
+        def whose(message: Message) -> tuple[int, str, str]:
             step = bisect.bisect_right(begins, message.entry.number)
-            return message.name, message.entry.channel.partition("/")[0], step
+            return step, message.entry.channel.partition("/")[0], message.name
 
-        for alike in _alike(self.messages, whose):
-            yield alike[-1], LAST
-            yield alike[0], FIRST
+        found = list(_alike([message for message in self.messages if not message.arranged], whose))
+        found.sort(key=lambda alike: (lines[whose(alike[0])[0] - 1].place not in thens, -alike[-1].entry.number))
+        return [each for alike in found for each in ((alike[-1], LAST), (alike[0], FIRST))]
 
 
 def _alike(messages: Iterable[Message], name: Callable[[Message], Hashable]) -> Iterator[list[Message]]:
@@ -146,6 +147,15 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
     rows = frozenset(prepared.script.entry.requirements)
     done: set[tuple[str, str, frozenset[str], str, int]] = set()
 
+    def try_it(tampering: Tampering, promised: frozenset[str]) -> None:
+        which = (tampering.operator, tampering.message, tampering.fields, tampering.occurrence, tampering.number)
+        if which not in done:
+            done.add(which)
+            played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
+            result.tried.append(judged(tampering, played, promised))
+            if len(result.tried) % COLLECT_EVERY == 0:
+                gc.collect()
+
     def try_them(
         occurrences: Iterable[tuple[Message, str]], worth_while: Callable[[Tampering, Message, bool, bool], bool]
     ) -> None:
@@ -155,14 +165,8 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
             repeated = first.setdefault(message.name, person) == person and occurrence == LAST
             for tampering in operators.of(message, occurrence):
                 promised = rows & promises.of(tampering.message, tampering.fields)
-                which = (tampering.operator, tampering.message, tampering.fields, occurrence, tampering.number)
-                if which in done or not worth_while(tampering, message, bool(promised), repeated):
-                    continue
-                done.add(which)
-                played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
-                result.tried.append(judged(tampering, played, promised))
-                if len(result.tried) % COLLECT_EVERY == 0:
-                    gc.collect()
+                if worth_while(tampering, message, bool(promised), repeated):
+                    try_it(tampering, promised)
 
     heavy = "load" in prepared.script.entry.tags
 
@@ -177,16 +181,28 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
     try_them(prepared.occurrences, lambda *_: few())
     most = len(result.tried) + MOST_FOR_IDLE
 
-    def idle() -> bool:
+    def idle() -> set[str]:
         red = {place for tried in result.tried for place in tried.thens}
-        return len(result.tried) < most and any(then.place not in red for then in prepared.script.thens)
+        return {then.place for then in prepared.script.thens} - red if len(result.tried) < most else set()
 
     if not promised_only:
-        each = itertools.takewhile(lambda _: idle(), prepared.of_each)
-        try_them(each, lambda _, message, *__: not message.arranged and idle())
+        by_turns = _by_turns([operators.of(*each) for each in prepared.of_each(idle())])
+        for tampering in itertools.takewhile(lambda _: idle(), by_turns):
+            try_it(tampering, rows & promises.of(tampering.message, tampering.fields))
     result.untold = frozenset(operators.untold)
     result.seconds = time.process_time() - began
     return result
+
+
+def _by_turns(streams: Iterable[Iterator[Tampering]]) -> Iterator[Tampering]:
+    """The first of each, then the second of each, and so on."""
+    waiting = deque(streams)
+    while waiting:
+        stream = waiting.popleft()
+        following = next(stream, None)
+        if following is not None:
+            yield following
+            waiting.append(stream)
 
 
 def _worth_while(tampering: Tampering, message: Message, *, repeated: bool) -> bool:

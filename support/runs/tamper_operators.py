@@ -33,9 +33,10 @@ BUDGETS = {
     "connection ready": "connected", "message received": "received", "started": "started",
     "thinking": "first thought", "completed": "answer", "failed": "failure", "died": "death", "heartbeat": "heartbeat",
 }  # fmt: skip
-"""The promise of time that the first of such events is late by; silence for all others."""
+"""The promise of time that the first of such events is late by; of the others, a last end by that of a burst and all
+else by silence."""
 
-_SILENCE = "silence"
+_SILENCE, _BURST = "silence", "burst"
 
 _MARGIN = 0.05
 """Seconds by which a delay exceeds its budget."""
@@ -139,7 +140,8 @@ class Operators:
         if following is not None and following.kind == "frame":
             swapped = [_as(each, {entry.number: following, following.number: entry}) for each in arrivals]
             yield made("swap neighbours", ORDER, lambda recording: recording.receiving(swapped))
-        budget = BUDGETS.get(message.name.partition(": ")[2], _SILENCE) if occurrence == FIRST else _SILENCE
+        later = _BURST if terminal(message) else _SILENCE
+        budget = BUDGETS.get(message.name.partition(": ")[2], _SILENCE) if occurrence == FIRST else later
         yield made("delay past the budget", TIME, lambda recording: recording.receiving(self._delayed(entry, budget)))
         stranger = self._stranger(entry, occurrence)
         if stranger is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -53,6 +54,18 @@ class Recording:
             for entry in self.tape.entries
         ]
         return Recording.of(tape)
+
+    @functools.cached_property
+    def heard(self) -> Tape:
+        """The tape as it would be if that had arrived and been answered."""
+        tape = Tape(self.tape.head)
+        done = [
+            dataclasses.replace(entry, result=self.results[entry.number]) if entry.number in self.results else entry
+            for entry in self.tape.entries
+            if entry.kind not in ARRIVALS
+        ]
+        tape.entries = sorted([*done, *self.arrivals], key=lambda entry: entry.number)
+        return tape
 
     def result_of(self, entry: Entry) -> Any:
         """What came of an operation."""

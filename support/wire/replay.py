@@ -40,7 +40,7 @@ class ReplayWire:
     other until it is satisfied or its virtual deadline has passed."""
 
     def __init__(self, recording: Recording, secrets: Secrets) -> None:
-        self.tape = recording.tape
+        self.tape = recording.heard
         self.secrets = secrets
         self.dying = False
         self.clock = 0.0

@@ -1,14 +1,17 @@
-"""registers/promises.csv: no field that CONTRACT.md names on the live socket is without a row that promises it."""
+"""registers/promises.csv: no field that CONTRACT.md names, on the live socket, of a conversation, a message, a run or a
+sign-in, is without a row that promises it."""
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from support.runs import lint_promises
 from support.targets.apex.socket import PAYLOADS
-from support.targets.canon import Event
+from support.targets.canon import Account, Answer, Event, Message, Organisation, Run, Thread, Tokens
+from support.targets.canon.contracts import Invoice
 from support.value.promises import EVERY, Promises
 
 CANONICAL = {
@@ -48,6 +51,36 @@ def test_no_field_of_the_envelope_is_left_out(promises: Promises, name: str) -> 
     assert [
         message for message, field in promises.rows if field == f"envelope.{name}" and message.startswith("frame: ")
     ]
+
+
+def names(kind: type, but: tuple[str, ...] = ("raw",)) -> list[str]:
+    """The fields of a canonical object."""
+    return [field.name for field in dataclasses.fields(kind) if field.name not in but and field.compare]
+
+
+OF_A_RUN = [*names(Run, ("raw", "answer", "problem", "instance")), *(f"answer.{name}" for name in names(Answer)),
+            "problem.code", "problem.message", "problem.next_step"]  # fmt: skip
+OF_A_SIGN_IN = [*(f"tokens.{name}" for name in names(Tokens)),
+                *(f"account.{name}" for name in names(Account, ("organisation",))),
+                *(f"account.organisation.{name}" for name in names(Organisation))]  # fmt: skip
+WHOLE = {
+    "reply: thread": names(Thread),
+    "kept: thread": names(Thread, ("raw", "status")),
+    "reply: messages": [
+        f"{role}.{name}" for role in ("user", "assistant") for name in names(Message, ("client_message_id",))
+    ],
+    "reply: run": OF_A_RUN,
+    "kept: run": [name for name in OF_A_RUN if name != "steps"],
+    "reply: register": OF_A_SIGN_IN,
+    "reply: sign in": OF_A_SIGN_IN,
+    "reply: invoice": names(Invoice),
+}
+"""What is read as a whole, with all its fields."""
+
+
+@pytest.mark.parametrize("message", WHOLE)
+def test_no_field_of_what_is_read_is_left_out(promises: Promises, message: str) -> None:
+    assert [name for name in WHOLE[message] if not promises.rows.get((message, name))] == []
 
 
 def test_a_field_of_every_frame_is_a_field_of_each() -> None:
