@@ -8,9 +8,12 @@ import json
 import pytest
 
 from support.actors import conditions, figures, records
+from support.actors.conversing import together
 from support.history.check import check
 from support.targets.canon import Event, Reason
 from support.wire.failures import Diverged, PlatformFailure
+from support.wire.recording import Recording
+from support.wire.tape import Tape
 from support.world import World
 from tests.wire.conftest import Player, replay
 
@@ -99,6 +102,16 @@ def doors(world: World) -> None:
     check(world)
 
 
+def edits_at_once(world: World) -> None:
+    """Edits at the same moment, and what is read after them: in a replay they have the same places in the order."""
+    ada = world.cast.signed_in("Ada")
+    thread = ada.starts_thread("Q3 spend").value.id
+    replies = together([(ada, ada.edit_of(thread, {"summary": f"Number {number}"})) for number in range(6)])
+    assert len({reply.value.version for reply in replies}) == len(replies)
+    assert ada.thread(thread).value.version == max(reply.value.version for reply in replies)
+    check(world)
+
+
 def gives_up(world: World) -> None:
     """An expectation that cannot be fulfilled any more fails at once, and lists what came."""
     max_ = world.cast.signed_in("Max")
@@ -106,7 +119,9 @@ def gives_up(world: World) -> None:
     max_.expects(conditions.told(Event.DIED, question), within=600.0)
 
 
-@pytest.mark.parametrize("scenario", [golden_path, two_people, doors], ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize(
+    "scenario", [golden_path, two_people, doors, edits_at_once], ids=lambda scenario: scenario.__name__
+)
 def test_a_passed_scenario_passes_again(player: Player, scenario: conditions.Callable[[World], None]) -> None:
     scenario_id, failure = player.live(scenario)
     assert failure is None
@@ -139,6 +154,19 @@ def test_what_was_never_recorded_diverges(player: Player) -> None:
 
     with pytest.raises(Diverged, match="never recorded"):
         replay(player.transcript(scenario_id), another)
+
+
+def test_what_is_tampered_with_is_what_is_heard(player: Player) -> None:
+    scenario_id, _ = player.live(two_people)
+    recording = Recording.of(Tape.read(player.transcript(scenario_id)))
+    [first, *others] = [entry for entry in recording.arrivals if entry.channel.startswith("Cleo/")]
+    foreign = dataclasses.replace(first, content={"text": "planted"})
+    exchange = next(entry for entry in recording.tape.entries if entry.kind == "exchange" and entry.channel == "Cleo")
+    other = recording.receiving([foreign, *others], {exchange.number: {"planted": "too"}})
+    received = "\n".join(other.heard.received("Cleo"))
+    assert '"planted"' in received
+    assert '{"planted": "too"}' in received
+    assert "planted" not in "\n".join(recording.heard.received("Cleo"))
 
 
 def test_no_secret_is_on_the_tape(player: Player) -> None:
