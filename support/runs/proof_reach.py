@@ -15,19 +15,22 @@ from types import CodeType, ModuleType
 from typing import Any
 
 import support
+from support.runs.outcomes import is_added
 
 PACKAGE = "support"
 _ROOT = Path(support.__file__).parent.parent
 
 
 def scenario_hash(scenario: Any, requirements: Iterable[str], registry: Any) -> str:
-    """A hash of all that decides what a behave Scenario checks.
+    """A hash of all that decides what a behave Scenario checks, with or without the step that a runner adds.
 
     :param registry: behave's step registry with the suite's steps loaded.
     """
     parts = [str(scenario.name), *sorted(requirements)]
     functions: dict[str, Callable[..., Any]] = {}
     for step in scenario.all_steps:
+        if is_added(step):
+            continue
         parts += [step.step_type, step.name, str(step.text or ""), *_cells(step.table)]
         definition = registry.find_step_definition(step)
         if definition is not None:

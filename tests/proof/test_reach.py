@@ -80,3 +80,15 @@ def test_imports_for_type_checking_alone_do_not_count(tmp_path: Path) -> None:
     found = imported_by(file)
     assert {"support.actors.asking", "support.settings"} <= set(found)
     assert "support.world" not in found
+
+
+def test_the_hash_is_the_same_with_the_step_that_a_runner_adds() -> None:
+    registry = StepRegistry()
+    for words, function in (("water", water), ("Ada asks for tea", asks), ("Ada has tea", has)):
+        registry.add_step_definition("step", words, function)
+    scenario = parse_feature(FEATURE.strip(), filename="tea.feature").scenarios[0]
+    before = scenario_hash(scenario, ("AU-01",), registry)
+    [added] = parse_feature("Feature: T\n  Scenario: T\n    Then water", filename="t.feature").scenarios[0].steps
+    added.added_by_runner = True
+    scenario.steps.append(added)
+    assert scenario_hash(scenario, ("AU-01",), registry) == before
