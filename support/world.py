@@ -130,6 +130,11 @@ class World:
         tabs = any(tab.paused for actor in self.cast.present() for tab in actor.opened_tabs)
         return ways or tabs or self.stack_control.hampered
 
+    def fell_behind(self) -> float:
+        """By how many seconds at worst the suite itself was late in noticing what had arrived, in this scenario."""
+        worst = self.site.carrier.own_delay.worst if self.site else float
+        return float(self.wire.ask("probe", "how far the suite fell behind", worst))
+
     def died(self) -> list[str]:
         """The services that ended without being asked to in this scenario, by name. Raises StackBroken where the
         scenario had harmed nothing: then it is the stack's fault, and no verdict."""

@@ -146,6 +146,7 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
     operators = Operators(prepared.recording, prepared.messages, pool)
     rows = frozenset(prepared.script.entry.requirements)
     done: set[tuple[str, str, frozenset[str], str, int]] = set()
+    idle = {then.place for then in prepared.script.thens}
 
     def try_it(tampering: Tampering, promised: frozenset[str]) -> None:
         which = (tampering.operator, tampering.message, tampering.fields, tampering.occurrence, tampering.number)
@@ -153,6 +154,7 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
             done.add(which)
             played = play(prepared.script, tampering.changes(prepared.recording), every_then=True)
             result.tried.append(judged(tampering, played, promised))
+            idle.difference_update(result.tried[-1].thens)
             if len(result.tried) % COLLECT_EVERY == 0:
                 gc.collect()
 
@@ -178,16 +180,12 @@ def tamper_with(prepared: Prepared, pool: Pool, promises: Promises, *, promised_
         return promised or (unpromised and _worth_while(tampering, message, repeated=repeated))
 
     try_them(prepared.occurrences, at_first)
-    try_them(prepared.occurrences, lambda *_: few())
+    if few():
+        try_them(prepared.occurrences, lambda *_: few())
     most = len(result.tried) + MOST_FOR_IDLE
-
-    def idle() -> set[str]:
-        red = {place for tried in result.tried for place in tried.thens}
-        return {then.place for then in prepared.script.thens} - red if len(result.tried) < most else set()
-
-    if not promised_only:
-        by_turns = _by_turns([operators.of(*each) for each in prepared.of_each(idle())])
-        for tampering in itertools.takewhile(lambda _: idle(), by_turns):
+    if idle and not promised_only:
+        by_turns = _by_turns([operators.of(*each) for each in prepared.of_each(idle)])
+        for tampering in itertools.takewhile(lambda _: idle and len(result.tried) < most, by_turns):
             try_it(tampering, rows & promises.of(tampering.message, tampering.fields))
     result.untold = frozenset(operators.untold)
     result.seconds = time.process_time() - began

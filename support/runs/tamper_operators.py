@@ -88,12 +88,7 @@ class Operators:
             for stamp in ((entry.at, entry.number), (entry.done_at, entry.done_number))
         )
         self._names: dict[tuple[str, str], frozenset[str]] = {}
-        self._said: dict[str, set[str]] = {}
-        """The words by which what each person has sent is known."""
-        for entry in recording.tape.entries:
-            if entry.kind in ("exchange", "send"):
-                said = _UUID.sub("", json.dumps([entry.content.get("body"), entry.content.get("text")]))
-                self._said.setdefault(entry.channel.partition("/")[0], set()).update(_SECRET.findall(said))
+        self._foreign = _said_by_others(recording)
         self.untold: set[str] = set()
         """Fields of the wire that the dialect makes nothing of, each with its message."""
 
@@ -193,10 +188,7 @@ class Operators:
         yield made("delay past the budget", TIME, {**message.entry.result, "took": took})
 
     def _foreign_words(self, message: Message, occurrence: str) -> Iterator[Tampering]:
-        person = message.entry.channel.partition("/")[0]
-        own = self._said.get(person, set())
-        foreign = sorted((word for other, words in self._said.items() if other != person for word in words - own),
-                         key=len, reverse=True)  # fmt: skip
+        foreign = self._foreign.get(message.entry.channel.partition("/")[0])
         texts = {
             path: value
             for path, value in documents.nodes(message.document, occurrence)
@@ -204,7 +196,7 @@ class Operators:
         }
         if foreign and texts:
             longest = max(texts, key=lambda path: len(texts[path]))
-            document = documents.put(message.document, longest, f"{texts[longest]} {foreign[0]}")
+            document = documents.put(message.document, longest, f"{texts[longest]} {foreign}")
             yield self._changed("another's words", message, frozenset({WORDS}), occurrence, document)
 
     def _rows(self, message: Message, occurrence: str, path: Path, rows: list[Any]) -> Iterator[Tampering]:
@@ -365,6 +357,17 @@ _LIKE: Mapping[type, Sequence[Callable[[Any], Any]]] = {
     type(None): (lambda _: "x", lambda _: 7, lambda _: True, lambda _: "2001-01-01T00:00:00+00:00"),
 }  # fmt: skip
 """Other values of the same kind, to see which canonical field is made of a place of the wire."""
+
+
+def _said_by_others(recording: Recording) -> dict[str, str]:
+    """For each person a word that only others have sent, where there is one: the longest, by which they are known."""
+    said: dict[str, set[str]] = {entry.channel.partition("/")[0]: set() for entry in recording.tape.entries}
+    for entry in recording.tape.entries:
+        if entry.kind in ("exchange", "send"):
+            words = _UUID.sub("", json.dumps([entry.content.get("body"), entry.content.get("text")]))
+            said[entry.channel.partition("/")[0]].update(_SECRET.findall(words))
+    foreign = {person: set().union(*said.values()) - own for person, own in said.items()}
+    return {person: max(words, key=lambda word: (len(word), word)) for person, words in foreign.items() if words}
 
 
 def _as(entry: Entry, others: Mapping[int, Entry]) -> Entry:

@@ -15,7 +15,7 @@ import httpx
 
 from support.wire.failures import StackBroken
 from support.wire.loop import LoopThread
-from support.wire.probe import EchoProbe
+from support.wire.probe import EchoProbe, OwnDelay
 from support.wire.traffic import Request
 
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -37,10 +37,11 @@ class Carrier:
     ) -> None:
         """:param database_url: where what is kept can be read; None where the target gives no address.
         :param process_dead: whether a controller knows that the process behind a URL is dead.
-        :param beside: the run's first carrier, which lends its loop thread and its probe to another target's."""
+        :param beside: the run's first carrier, which lends its loop thread and what watches it to another target's."""
         self.thread: LoopThread = beside.thread if beside else LoopThread()
         self.process_dead = process_dead
         self.probe: EchoProbe = beside.probe if beside else EchoProbe(self.thread)
+        self.own_delay: OwnDelay = beside.own_delay if beside else OwnDelay(self.thread)
         self._lent = beside is not None
         self._database_url = database_url
         self._pool: asyncpg.Pool | None = None

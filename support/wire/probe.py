@@ -1,4 +1,4 @@
-"""The echo probe: how busy is this machine right now? It never touches the platform."""
+"""How busy is this machine right now, and how far has the suite itself fallen behind? Never touches the platform."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ ROUNDS = 5
 WORK = 0.004
 """Seconds of CPU time that the other process spends on each echo, about what a platform spends on a frame. A process
 that spends none is let in at once however busy the machine is, and would notice nothing."""
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks at the loop's own delay."""
 
 _PROGRAM = f"""
 import sys, time
@@ -68,3 +71,22 @@ class EchoProbe:
         assert self._process.stdin is not None
         self._process.stdin.close()
         await asyncio.wait_for(self._process.wait(), timeout=3)
+
+
+class OwnDelay:
+    """By how much the loop is late for its own appointments: all that arrives then is stamped so much too late."""
+
+    def __init__(self, thread: LoopThread) -> None:
+        self._worst = 0.0
+        asyncio.run_coroutine_threadsafe(self._watch(thread.loop), thread.loop)
+
+    def worst(self) -> float:
+        """In seconds, since this was last asked."""
+        worst, self._worst = self._worst, 0.0
+        return worst
+
+    async def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        while True:
+            due = loop.time() + LOOK_EVERY
+            await asyncio.sleep(LOOK_EVERY)
+            self._worst = max(self._worst, loop.time() - due)

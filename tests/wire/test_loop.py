@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 
 import pytest
 
 from support.wire.loop import LoopThread
-from support.wire.probe import EchoProbe
+from support.wire.probe import EchoProbe, OwnDelay
 
 
 def test_results_and_errors_come_back() -> None:
@@ -58,4 +59,19 @@ def test_an_echo_takes_some_time_and_leaves_no_process() -> None:
     assert process is not None
     probe.close()
     assert process.returncode == 0
+    thread.close()
+
+
+def test_what_the_loop_is_late_for_is_known_once() -> None:
+    thread = LoopThread()
+    delay = OwnDelay(thread)
+    thread.run(asyncio.sleep(0))
+
+    async def computes() -> None:
+        time.sleep(0.3)  # noqa: ASYNC251 - a loop that computes is what is measured
+
+    thread.run(computes())
+    thread.run(asyncio.sleep(0.1))
+    assert 0.2 < delay.worst() < 5
+    assert delay.worst() < 0.2
     thread.close()
