@@ -5,7 +5,7 @@ from collections.abc import Callable
 from behave import then, when
 from behave.runner import Context
 
-from support.actors import entering
+from support.actors import companies, entering
 from support.stores import keeping
 from support.world import World
 
@@ -43,10 +43,7 @@ def knocks(context: Context, person: str, other: str, credentials: str) -> None:
 
 @then("{person:Person} is signed in, on the {plan:Plan} plan, as the owner of an organisation")
 def is_owner(context: Context, person: str, plan: str) -> None:
-    account = context.world.facts.reply(person).value.account
-    assert account.organisation is not None, f"{person} has no organisation"
-    assert account.organisation.plan == plan, f"{person} is on the {account.organisation.plan} plan"
-    assert account.role == "owner", f"{person} is {account.role} of the organisation"
+    companies.owns_one(context.world, person, plan)
 
 
 @then("{person:Person}'s sign-in opens the product and can be renewed")

@@ -135,6 +135,14 @@ class World:
         worst = self.site.carrier.own_delay.worst if self.site else float
         return float(self.wire.ask("probe", "how far the suite fell behind", worst))
 
+    def unharmed(self) -> bool:
+        """Whether nothing was done to any service in this scenario; False also where somebody else runs them."""
+
+        def look() -> bool:
+            return self.site is not None and self.site.stack is not None and not self.site.harmed
+
+        return bool(self.wire.ask("stack", "who has been harmed", look))
+
     def died(self) -> list[str]:
         """The services that ended without being asked to in this scenario, by name. Raises StackBroken where the
         scenario had harmed nothing: then it is the stack's fault, and no verdict."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from support.targets.canon import Reason
-from support.targets.canon.tenancy import TrailEntry
+from support.actors.alike import differences
+from support.targets.canon import Reason, SignIn, Tokens
+from support.targets.canon.tenancy import Claims, TrailEntry
 
 if TYPE_CHECKING:
     from support.world import World
@@ -26,12 +27,37 @@ def each_may(world: World, owner: str, rows: Iterable[Mapping[str, str]]) -> Non
     for row in rows:
         person, role, may = row["person"], row["role"], sorted(row["may"].split(", "))
         people.add(person)
-        said = world.cast[person].claims(world.facts.reply(person).value.tokens.access)
+        told = world.facts.reply(person).value
+        is_told_truly(world, person, told)
+        said = world.cast[person].claims(told.tokens.access)
         assert said.roles == (role,), f"{person}'s sign-in names the roles {said.roles}; expected {role}"
         assert sorted(said.permissions) == may, f"{person} may {sorted(said.permissions)}; expected {may}"
     listed = sorted((member.name, member.role) for member in world.cast[owner].members().value)
     expected = sorted([(owner, "owner"), *((row["person"], row["role"]) for row in rows)])
     assert listed == expected, f"the company's people are {listed}; expected {expected}"
+
+
+def owns_one(world: World, person: str, plan: str) -> None:
+    """The person is signed in as the owner of an organisation on that plan."""
+    told = world.facts.reply(person).value
+    is_told_truly(world, person, told)
+    assert told.account.organisation is not None, f"{person} has no organisation"
+    assert told.account.organisation.plan == plan, f"{person} is on the {told.account.organisation.plan} plan"
+    assert told.account.role == "owner", f"{person} is {told.account.role} of the organisation"
+
+
+def is_told_truly(world: World, person: str, told: SignIn) -> None:
+    """The account and the end that the person was told of at sign-in are those that it has."""
+    actor = world.cast[person]
+    differ = differences(told.account, actor.whoami(told.tokens.access).value)
+    assert not differ, f"{person} was told of another account than it opens: {differ}"
+    _ends_as_told(person, told.tokens, actor.claims(told.tokens.access))
+
+
+def _ends_as_told(person: str, tokens: Tokens, said: Claims) -> None:
+    assert said.issued_at is not None, f"{person}'s sign-in does not say when it was issued"
+    assert said.expires_at is not None, f"{person}'s sign-in names no end"
+    assert abs(said.expires_at - said.issued_at - (tokens.lifetime or 0)) <= 1, f"{person} was told another end"
 
 
 def invites_many(world: World, owner: str, count: int) -> None:
@@ -122,11 +148,9 @@ def sign_in_is_complete(world: World, person: str) -> None:
     assert said.audience, f"{person}'s sign-in names no audience"
     assert said.token_id, f"{person}'s sign-in has no id"
     assert said.session_id, f"{person}'s sign-in names no session"
-    assert said.issued_at is not None, f"{person}'s sign-in does not say when it was issued"
     assert said.not_before is not None, f"{person}'s sign-in does not say from when on it counts"
     assert said.not_before <= world.now().timestamp() + 1, f"{person}'s sign-in counts only from {said.not_before} on"
-    assert said.expires_at is not None, f"{person}'s sign-in names no end"
-    assert abs(said.expires_at - said.issued_at - (tokens.lifetime or 0)) <= 1, f"{person} was told another end"
+    _ends_as_told(person, tokens, said)
     other = actor.claims(actor.sign_in().value.tokens.access)
     assert other.token_id != said.token_id, f"two of {person}'s sign-ins have the same id"
     assert other.session_id != said.session_id, f"two of {person}'s sign-ins are one session"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support.actors import asking, conditions, crowds, problems
+from support.actors.alike import differences
 from support.actors.question import Cursor
 from support.evidence.about import about
 from support.runs.outcomes import NotOffered
@@ -38,7 +39,8 @@ def asks_under(world: World, person: str, text: str) -> None:
 
 def followed_everywhere(world: World, person: str) -> None:
     """The id came back with the answer to the request, stands on each frame of the run, and is kept with the run and
-    with each of its events. The request before it, which opened the conversation, was told under its own."""
+    with each of its events. The question is kept as it was confirmed. The request before it, which opened
+    the conversation, was told under its own."""
     expected, (opened, reply) = world.facts.followed[person], world.facts.replies[person][-2:]
     assert reply.correlation_id == expected, f"asked under {expected}; answered under {reply.correlation_id}"
     [frame] = world.cast[person].expects(conditions.conversation_created(opened.value.id), since=Cursor(0, 0.0))
@@ -50,6 +52,9 @@ def followed_everywhere(world: World, person: str) -> None:
     for frame in story.frames:
         with about(frame):
             assert frame.correlation_id == expected, f"asked under {expected}; told under {frame.correlation_id}"
+    written, *_ = world.kept.messages(str(story.ended.thread_id))
+    differ = differences(reply.value, written)
+    assert not differ, f"the question was confirmed otherwise than it is kept: {differ}"
     [trail] = world.cast.stage.rows(world.cast.stage.dialect.kept_trail, str(story.ended.run_id))
     assert trail.correlation_id == expected, f"asked under {expected}; the run is kept under {trail.correlation_id}"
     assert trail.followed == trail.events, f"{trail.events - trail.followed} of {trail.events} events are kept apart"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support.actors import asking
+from support.actors.alike import differences
+from support.targets.canon import Run
 
 if TYPE_CHECKING:
     from support.world import World
@@ -33,6 +35,10 @@ def run_as_seen(world: World, person: str) -> None:
     """The run is completed, belongs to the conversation, and has field by field the result that was told."""
     told = asking.story(world, person)
     run = world.facts.run[person].value
+    for reply in world.facts.replies.get(person, []):
+        if isinstance(reply.granted, Run):
+            differ = differences(reply.granted, run)
+            assert not differ, f"{reply.says} otherwise than the run reads: {differ}"
     assert run.status == "completed", f"the run reads {run.status}; it was told completed"
     assert run.thread_id == told.ended.thread_id, f"the run belongs to {run.thread_id}; told {told.ended.thread_id}"
     assert run.answer == told.answer, f"told {told.answer}, read back {run.answer}"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from support.actors import access, asking, records
 from support.actors.actor import Actor
+from support.actors.companies import is_told_truly
 from support.actors.conversations import thread_id
 from support.actors.reply import Reply
-from support.targets.canon import Reason
+from support.targets.canon import Reason, SignIn
 from support.targets.parts import OWNERS
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ def has_not_risen(world: World, person: str, way: str) -> None:
     reply, reason = world.facts.reply(person), RISES[way][1]
     if reason is not None:
         reply.refused(reason)
-    else:
-        reply.value  # noqa: B018 - what is not heeded does no harm either
+    elif isinstance(reply.value, SignIn):
+        is_told_truly(world, person, reply.value)
     actor = world.cast[person]
     before, account = actor.claims(), actor.whoami().value
     assert account.role == actor.part.role, f"{person} is {account.role} now; expected {actor.part.role}"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from support.actors import conditions
-from support.actors.alike import GRAIN, differences
+from support.actors.alike import GRAIN, between, differences
 from support.actors.conversations import as_shown, has, thread_id, told_as_shown
 from support.actors.reply import Reply
 from support.evidence.about import about
-from support.targets.canon import Event, Reason, Thread
+from support.targets.canon import Event, Message, Reason, Thread
 
 if TYPE_CHECKING:
     from support.world import World
@@ -124,8 +124,9 @@ def does_all(world: World, person: str, title: str) -> None:
 
 
 def activity_moved(world: World, title: str, count: int) -> None:
-    """With each act the conversation's last activity is later than before, never before its start."""
-    moments = [thread.last_activity_at for thread in world.facts.lives]
+    """With each act the conversation's last activity is later than before, never before its start; the
+    message in it reads as it was confirmed."""
+    owner, moments = world.facts.owners[title], [thread.last_activity_at for thread in world.facts.lives]
     assert len(moments) == count + 1, f"{count} acts were to be done in {title!r}; seen were {len(moments)} states"
     known = [moment for moment in moments if moment is not None]
     assert len(known) == len(moments), f"{title!r} does not say when something last happened: {moments}"
@@ -134,6 +135,9 @@ def activity_moved(world: World, title: str, count: int) -> None:
     assert started is not None, f"{title!r} does not say since when it is"
     assert started - GRAIN <= known[0], f"{title!r} began at {started}; something last happened at {known[0]}"
     assert world.facts.lives[-1].message_count == 1, f"one message was written in {title!r}; it counts otherwise"
+    written = [reply.granted for reply in world.facts.replies[owner] if isinstance(reply.granted, Message)]
+    differ = between(written, world.cast[owner].messages(thread_id(world, title)).value)
+    assert not differ, f"what was written in {title!r} was confirmed otherwise than it reads: {differ}"
 
 
 def told_what_is_allowed(world: World, person: str, state: str, allowed: str) -> None:

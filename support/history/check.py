@@ -29,7 +29,7 @@ def check(world: World) -> None:
     died = world.died()
     fell_behind = world.fell_behind()  # asked in any case: a replay has the answer, whatever was late there
     late_after = math.inf if world.hampered else LATE_AFTER * world.budgets.patience + fell_behind
-    seen = timeline.of_actors(world.cast.present(), late_after, runs.finals(world))
+    seen = timeline.of_actors(world.cast.present(), late_after, not died and world.unharmed(), runs.finals(world))
     found = {checker.__name__: checker(seen) for checker in checkers.CHECKERS}
     said = [f"{name}: {line}" for name, lines in found.items() for line in lines]
     said += [f"died: {name}, to which nobody had done anything" for name in died]

@@ -155,6 +155,18 @@ def stuck(timeline: Timeline) -> list[str]:
     return found
 
 
+def degraded(timeline: Timeline) -> list[str]:
+    """A frame that says that the service is degraded, though every service was known to be well all along."""
+    if not timeline.all_well:
+        return []
+    return [
+        f"{view.words()} was told that the service is degraded, and it was not: {frame.words()}"
+        for view in timeline.views
+        for frame in view.frames
+        if frame.degraded
+    ]
+
+
 def misshapen(timeline: Timeline) -> list[str]:
     """A frame that is not in the shape of its event."""
     return [
@@ -166,7 +178,7 @@ def misshapen(timeline: Timeline) -> list[str]:
 
 
 CHECKERS: tuple[Checker, ...] = (
-    *(lost, doubled, reordered, foreign, late, stuck, misshapen),
+    *(lost, doubled, reordered, foreign, late, stuck, degraded, misshapen),
     *conversations.CHECKERS,
     *runs.CHECKERS,
 )

@@ -80,6 +80,8 @@ class Timeline:
     questions: Sequence[Asked] = ()
     late_after: float = 2.0
     """Seconds between a frame's production and its arrival that count as late (see checkers.late)."""
+    all_well: bool = False
+    """Whether every service was known to be well from the first moment to the last."""
     deeds: Sequence[Deed] = ()
     """What was done to conversations, and what was shown of them, in order."""
     finals: Sequence[Final] = ()
@@ -103,8 +105,10 @@ class Timeline:
                 yield view, run_id, frames
 
 
-def of_actors(actors: Sequence[Actor], late_after: float, finals: Sequence[Final] = ()) -> Timeline:
-    """The timeline as it stands now."""
+def of_actors(
+    actors: Sequence[Actor], late_after: float, all_well: bool = False, finals: Sequence[Final] = ()
+) -> Timeline:
+    """The timeline as it stands now; the rest as in :class:`Timeline`."""
     views = []
     questions = []
     for actor in actors:
@@ -138,7 +142,7 @@ def of_actors(actors: Sequence[Actor], late_after: float, finals: Sequence[Final
                     )
                 )
     deeds = sorted((deed for actor in actors for deed in actor.deeds), key=lambda deed: deed.begun)
-    return Timeline(views, questions, late_after, deeds, finals)
+    return Timeline(views, questions, late_after, all_well, deeds, finals)
 
 
 def names(runs: Mapping[str, str], run_id: str) -> str:

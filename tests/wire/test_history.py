@@ -63,6 +63,13 @@ def test_a_sound_history_is_clean() -> None:
     assert found(history([ready(), *sound_run()])) == set()
 
 
+def test_degraded_counts_only_where_all_is_known_to_be_well() -> None:
+    slow = history(changed(2, degraded=True)([ready(), *sound_run()]))
+    assert found(slow) == set()
+    assert found(dataclasses.replace(slow, all_well=True)) == {"degraded"}
+    assert found(dataclasses.replace(history([ready(), *sound_run()]), all_well=True)) == set()
+
+
 def test_two_sound_runs_and_two_tabs_are_clean() -> None:
     frames = [ready(), *sound_run(), *sound_run(20, 8, "run-2", "call-2")]
     asked = [Asked("Ada", ADA, "first", "Why?", 0, True, run) for run in ("run-1", "run-2")]
