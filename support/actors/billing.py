@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 CENT = Decimal("0.01")
 
+DIGIT = 1e-9
+"""The last digit of an amount in US dollars (CONTRACT.md, "Accounts")."""
+
 
 def charged_exactly(world: World, person: str) -> None:
     """Each of the person's answered runs has one charge and no other is kept; together they are, to the last digit,
-    what the tokens that the model provider counted cost at the scenario's price, and so are the runs' own costs."""
+    what the tokens that the model provider counted cost at the scenario's price, and so are the runs' own costs, as
+    they are kept and as the person reads them."""
     stories = asking.stories(world, person)
     charges = kept(world, person)
     runs = sorted(str(story.ended.run_id) for story in stories)
@@ -27,7 +31,7 @@ def charged_exactly(world: World, person: str) -> None:
     )
     calls = [call for call in world.faults.calls(world.cast[person]) if call.prompt_tokens is not None]
     counted = (sum(call.prompt_tokens or 0 for call in calls), sum(call.completion_tokens or 0 for call in calls))
-    told = (sum(each.prompt_tokens or 0 for each in charges), sum(each.completion_tokens or 0 for each in charges))
+    told = tuple(sum(column) for column in zip(*map(_tokens, charges), strict=True))
     assert told == counted, f"the model provider counted {counted} tokens; kept with the runs are {told}"
     [price] = world.facts.rates.values()
     for charge in charges:
@@ -35,6 +39,9 @@ def charged_exactly(world: World, person: str) -> None:
         assert due > 0, f"run {charge.run_id} used nothing: the scenario proves nothing"
         assert charge.amount == due, f"run {charge.run_id} is charged {charge.amount}; its tokens cost {due}"
         assert charge.cost == due, f"run {charge.run_id} is kept with a cost of {charge.cost}; its tokens cost {due}"
+        read = world.cast[person].journal(str(charge.run_id)).value
+        assert read.tokens == sum(_tokens(charge)), f"run {charge.run_id} reads {read.tokens} tokens; {charge} is kept"
+        assert abs((read.cost or 0) - float(due)) < DIGIT, f"run {charge.run_id} reads a cost of {read.cost}; due {due}"
 
 
 def invoiced(world: World, person: str, plan: str) -> None:
@@ -51,18 +58,19 @@ def invoiced(world: World, person: str, plan: str) -> None:
         assert invoice.usage == usage, f"the usage is {invoice.usage}; the charges come to {usage}"
         assert invoice.total == invoice.base + usage, f"{invoice.base} and {usage} are not {invoice.total}"
         counted = (invoice.runs, invoice.prompt_tokens, invoice.completion_tokens)
-        told = [sum(each or 0 for each in column) for column in zip(*map(_tokens, charges), strict=True)] or [0, 0]
+        told = [sum(column) for column in zip(*map(_tokens, charges), strict=True)] or [0, 0]
         assert counted == (len(charges), *told), f"the invoice counts {counted}; charged are {len(charges)} and {told}"
 
 
 def states_savings(world: World, person: str) -> None:
-    """The invoice states the greatest saving that the answers have found, to the cent."""
-    found = [
-        figure.value
-        for story in asking.stories(world, person)
-        for figure in story.answer.figures
-        if figure.name == "planned_saving"
-    ]
+    """The invoice states the greatest saving that the answers have found, to the cent; each run reads with its own."""
+    found = []
+    for story in asking.stories(world, person):
+        planned = [figure.value for figure in story.answer.figures if figure.name == "planned_saving"]
+        read = world.cast[person].journal(str(story.ended.run_id)).value.savings
+        assert (read is not None) == bool(planned), f"the answer has planned {planned}; the run reads {read}"
+        assert cents(Decimal(str(read or 0))) == cents(max(planned, default=Decimal(0))), f"{planned}; read is {read}"
+        found += planned
     assert found, f"{person}'s answers have planned no saving: the scenario proves nothing"
     stated = world.cast[person].invoice().value.savings
     assert stated == cents(max(found)), f"the invoice states a saving of {stated}; the answers found {max(found)}"
@@ -79,5 +87,5 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def _tokens(charge: Charge) -> tuple[int | None, int | None]:
-    return charge.prompt_tokens, charge.completion_tokens
+def _tokens(charge: Charge) -> tuple[int, int]:
+    return charge.prompt_tokens or 0, charge.completion_tokens or 0
