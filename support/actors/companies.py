@@ -57,7 +57,7 @@ def is_told_truly(world: World, person: str, told: SignIn) -> None:
 def _ends_as_told(person: str, tokens: Tokens, said: Claims) -> None:
     assert said.issued_at is not None, f"{person}'s sign-in does not say when it was issued"
     assert said.expires_at is not None, f"{person}'s sign-in names no end"
-    assert abs(said.expires_at - said.issued_at - (tokens.lifetime or 0)) <= 1, f"{person} was told another end"
+    assert abs(said.expires_at - said.issued_at - (tokens.lifetime or 0)) < 1, f"{person} was told another end"
 
 
 def invites_many(world: World, owner: str, count: int) -> None:
