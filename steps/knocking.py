@@ -4,6 +4,7 @@ from behave import then, when
 from behave.runner import Context
 
 from support.actors import keys, knocking
+from support.targets.canon import Reason
 
 
 @when("{page:ForeignPage} tries to connect and to read for {person:Person}")
@@ -39,6 +40,16 @@ def opens_once_closed(context: Context, person: str) -> None:
 @when("{person:Person}'s client sends the question again under the same id")
 def sends_again(context: Context, person: str) -> None:
     knocking.sends_again(context.world, person)
+
+
+@then("only the last of {person:Person}'s {count:Count} questions is refused because of {reason:Refusal}")
+def only_last_is_refused(context: Context, person: str, count: int, reason: Reason) -> None:
+    knocking.only_last_is_refused(context.world, person, count, reason)
+
+
+@then("each of {person:Person}'s questions that were taken is answered")
+def taken_are_answered(context: Context, person: str) -> None:
+    knocking.taken_are_answered(context.world, person)
 
 
 @then("{person:Person}'s question counts once")

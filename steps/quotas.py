@@ -19,6 +19,7 @@ def are_given_questions(context: Context) -> None:
 
 
 @given("{person:Person}'s company has moved to the {plan:Plan} plan")
+@given("{person:Person}'s company has moved to the {plan:Plan} plan")
 @when("{person:Person}'s company moves to the {plan:Plan} plan")
 def company_moves(context: Context, person: str, plan: str) -> None:
     context.world.cast.signed_in(person).is_put_on(plan)

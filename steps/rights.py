@@ -67,6 +67,16 @@ def trail_says(context: Context, person: str) -> None:
     companies.trail_says(context.world, person, list(context.table))
 
 
+@when("{person:Person} {deed:OwnDeed}")
+def acts_on_own_account(context: Context, person: str, deed: str) -> None:
+    companies.acts_on_own_account(context.world, person, deed)
+
+
+@then("{reader:Person} reads in the trail once that {person:Person} {deed:WrittenDown}")
+def trail_says_once(context: Context, reader: str, person: str, deed: str) -> None:
+    companies.trail_says_once(context.world, reader, person, deed)
+
+
 @when("{person:Person} deletes the company")
 def company_goes(context: Context, person: str) -> None:
     companies.company_goes(context.world, person)
@@ -90,6 +100,31 @@ def sign_in_is_complete(context: Context, person: str) -> None:
 @given("{person:Person} has signed in again")
 def signed_in_again(context: Context, person: str) -> None:
     context.world.cast[person].sign_in().value  # noqa: B018 - a refusal fails here
+
+
+@when("{person:Person} gives {other:Person} the role of {article:Article} {role:Role}")
+def gives_role(context: Context, person: str, other: str, article: str, role: str) -> None:
+    companies.gives_role(context.world, person, other, role)
+
+
+@then("{person:Person} has the role of {article:Article} {role:Role}")
+def has_role(context: Context, person: str, article: str, role: str) -> None:
+    companies.has_role(context.world, person, role)
+
+
+@given("{owner:Person} has invited {person:Person} as {article:Article} {role:Role}")
+def has_invited(context: Context, owner: str, person: str, article: str, role: str) -> None:
+    companies.has_invited(context.world, owner, person, role)
+
+
+@when("{person:Person} takes up {owner:Person}'s invitation of {other:Person}")
+def takes_up(context: Context, person: str, owner: str, other: str) -> None:
+    companies.takes_up(context.world, person, owner)
+
+
+@then("{person:Person} comes in by {owner:Person}'s invitation")
+def comes_in_by_it(context: Context, person: str, owner: str) -> None:
+    companies.comes_in_by_it(context.world, person, owner)
 
 
 @given("{person:Person} has given {other:Person} the role of {article:Article} {role:Role}")

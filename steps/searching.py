@@ -26,6 +26,16 @@ def asks_for_a_page(context: Context, person: str, size: int) -> None:
     context.world.facts.heard(person, context.world.cast[person].first_page(size))
 
 
+@when("{person:Person} asks for a page of conversations")
+def asks_for_any_page(context: Context, person: str) -> None:
+    searching.asks_for_any_page(context.world, person)
+
+
+@then("the page shows the {count:Count} newest of {person:Person}'s conversations, and that more follow")
+def page_shows_newest(context: Context, count: int, person: str) -> None:
+    searching.page_shows_newest(context.world, person, count)
+
+
 @then("a page of {size:Count} conversations shows {person:Person} all {count:Count}")
 def page_shows(context: Context, size: int, person: str, count: int) -> None:
     searching.page_shows(context.world, person, size, count)

@@ -23,6 +23,14 @@ Feature: Guessing a password leads nowhere
       When the lock of Eli's account ends
       Then Eli can still sign in
 
+    @req.AU-05 @critical @segment.enterprise @owasp.API2
+    Scenario: The right password starts the count anew
+      Given Ada is signed in
+      And Mallory has tried 4 wrong passwords on Ada's address
+      And Ada has signed in again
+      When Mallory tries 4 wrong passwords on Ada's address
+      Then Ada can still sign in
+
   Rule: More sign-ins within a minute than anybody needs are put off
 
     @req.AU-05 @normal @segment.enterprise @owasp.API4

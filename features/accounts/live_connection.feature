@@ -43,6 +43,13 @@ Feature: The live connection opens to its customer's own product, and to nobody 
       Then Eli is told on the newest tab that it is one too many, and the others stay open
       And Eli can open another tab once one is closed
 
+    @req.AU-27 @critical @security @segment.enterprise @owasp.API4
+    Scenario: Of more questions within a minute than anybody asks only the last is refused
+      Given Ada is connected
+      When Ada asks 31 questions at once, each in a conversation of its own
+      Then only the last of Ada's 31 questions is refused because of too many attempts
+      And each of Ada's questions that were taken is answered
+
     @req.AU-27 @critical @segment.enterprise @owasp.API4
     Scenario: A message that is sent again under the same id counts once
       Given Eli is connected

@@ -82,6 +82,23 @@ Feature: Everybody may do what they are for, and nothing else
       Then Mallory is signed in, on the free plan, as the owner of an organisation
       And Mallory is refused what operators see
 
+    @req.AU-16 @critical @security @segment.enterprise @owasp.API5
+    Scenario: An admin cannot unmake the owner
+      Given Ben is signed in
+      And Olga has given Ben the role of an admin
+      When Ben gives Olga the role of a viewer
+      Then Ben is refused because of a missing right
+      And Olga has the role of an owner
+
+    @req.AU-16 @critical @security @segment.enterprise @owasp.API1
+    Scenario: An invitation lets in whom it names, and nobody else who is signed in
+      Given Olga and Mallory are signed in
+      And Olga has invited Ben as an analyst
+      When Mallory takes up Olga's invitation of Ben
+      Then Mallory is refused because of no such thing
+      And Ben comes in by Olga's invitation
+      And Ben has the role of an analyst
+
   Rule: What belongs to one is closed to all who have no right to it
 
     @req.AU-18 @blocker @segment.enterprise @value.compliance @owasp.API1

@@ -33,6 +33,7 @@ Feature: Customers come in through the provider that they have already
       When Ben comes in with the company's provider as one of its "<group>"
       Then Ben belongs to Acme in the role of <article> <role>
       And Ben's own sign-in opens the account
+      And Olga reads in the trail once that Ben signed in
 
       Examples: Groups and roles
         | group               | article | role    |
@@ -42,6 +43,15 @@ Feature: Customers come in through the provider that they have already
       Examples: A group that gives nothing more than reading
         | group      | article | role   |
         | Night owls | a       | viewer |
+
+    @req.AU-14 @normal @segment.mid
+    Scenario: A company that has left the plan with single sign-on lets nobody in by it
+      Given people of Acme come in through the company's provider
+      And the company's provider knows Ben
+      And Olga's company has moved to the mid plan
+      When Ben comes in with the company's provider
+      Then Ben is refused because of an address that no company has connected
+      And no account of Ben's is kept
 
     @req.AU-14 @blocker @security @segment.enterprise @owasp.API2
     Scenario Outline: An address whose domain <likeness> lets nobody into the company

@@ -24,6 +24,26 @@ Feature: What matters for security is written down
         | Ada  | signed in        |
         | Olga | changed a role   |
 
+    @req.AU-28 @critical @segment.enterprise
+    Scenario Outline: It is written down when somebody <does>
+      Given Ada is signed in
+      When Ada <does>
+      Then Olga reads in the trail once that Ada <did>
+
+      Examples: What changes who may come in
+        | does                            | did                  |
+        | signs out                       | signed out           |
+        | changes the password            | changed the password |
+        | ends another sign-in of her own | ended a sign-in      |
+        | ends every sign-in of her own   | ended every sign-in  |
+        | guesses wrong 5 times           | was locked out       |
+
+    @req.AU-28 @normal @segment.mid
+    Scenario: A trail is refused to a plan that does not have it
+      Given Max is signed in
+      When Max reads the trail
+      Then Max is refused because of a plan that lacks it
+
     @req.AU-28 @critical @segment.enterprise @needs.stores
     Scenario: Once a company is gone its trail names ids, and nobody
       Given Ada is signed in

@@ -57,6 +57,21 @@ Feature: A conversation is seen by those whom it is for
         | Merger       | yes | no  | no   | no   | no   |
       And it is recorded that Olga opened "Q3 spend", and no other look
 
+    @req.TH-20 @critical @enterprise @security @segment.enterprise
+    Scenario: An admin opens what is private, nothing that is confidential, and each look is recorded
+      Given Ada has these conversations
+        | title    | visibility   |
+        | Q3 spend | private      |
+        | Merger   | confidential |
+      And Ben and Vera are signed in
+      And Olga has given Ben the role of an admin
+      When Ben and Vera open each of Ada's conversations
+      Then they open to exactly these
+        | conversation | Ben | Vera |
+        | Q3 spend     | yes | no   |
+        | Merger       | no  | no   |
+      And it is recorded that Ben opened "Q3 spend", and no other look
+
     @req.TH-20 @critical @enterprise @segment.enterprise
     Scenario: Lists show the shared conversations of the organisation and one's own
       Given Ada has these conversations

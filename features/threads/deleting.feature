@@ -76,11 +76,13 @@ Feature: What is deleted is gone as far as was asked, and no further
     Scenario: Deleting a conversation for ever takes those under it along, and no other
       Given Max has the conversation "Orion"
       And Max has the conversation "Orion costs" under "Orion"
+      And Max has the conversation "Orion models" under "Orion costs"
       And Max has written 2 messages in "Orion costs"
       And Max has the conversation "Pluto"
       When Max deletes "Orion" for ever
       Then nothing of "Orion" is kept
       And nothing of "Orion costs" is kept
+      And nothing of "Orion models" is kept
       And "Pluto" is as it was before
 
   Rule: Deleting while others read is safe

@@ -54,6 +54,16 @@ Feature: What a customer writes into a conversation's record stays there
         | priority   | urgent       |
       And "Q3 spend" is kept as Ada sees it
 
+    @req.TH-10 @normal @segment.mid
+    Scenario: An edit of what is on file is told on every tab
+      Given Max has 2 tabs open
+      And Max has the conversation "Orion"
+      When Max edits "Orion"
+        | field  | value          |
+        | budget | 10,000 dollars |
+      Then each of Max's tabs is told once that "Orion" is edited
+      And "Orion" is kept as Max sees it
+
   Rule: Who guards an edit overwrites nothing that was not read
 
     @req.TH-10 @critical @segment.enterprise

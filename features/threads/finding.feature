@@ -20,6 +20,18 @@ Feature: A conversation is found again, however many there are
       Then Max is refused because of an unfit detail
       And a page of 100 conversations shows Max all 2
 
+    @req.TH-18 @normal @segment.mid
+    Scenario: A page shows twenty conversations where nobody says how many
+      Given Max has 22 conversations
+      When Max asks for a page of conversations
+      Then the page shows the 20 newest of Max's conversations, and that more follow
+
+    @req.TH-18 @normal @segment.mid
+    Scenario: A conversation stays in the list until it is archived
+      Given Max has the conversation "Orion", which is active
+      When Max makes "Orion" completed
+      Then Max finds exactly Orion
+
   Rule: Conversations are found by tag, priority and words
 
     @req.TH-19 @critical @segment.early

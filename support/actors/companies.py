@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
+from support.actors.actor import Actor
 from support.actors.alike import differences
 from support.targets.canon import Reason, SignIn, Tokens
 from support.targets.canon.tenancy import Claims, TrailEntry
 
 if TYPE_CHECKING:
     from support.world import World
+
+
+WRONG = 5
+"""Wrong passwords in a row lock an account (CONTRACT.md, "Accounts")."""
+
+
+def _ends_another(actor: Actor) -> None:
+    other = next(each.id for each in actor.sessions().value if each.current)
+    actor.sign_in().value  # noqa: B018 - a refusal fails here
+    actor.ends_session(other).value  # noqa: B018
+
+
+def _guesses(actor: Actor) -> None:
+    for _ in range(WRONG):
+        actor.sign_in(password=f"Wrong-{actor.word()}")
+
+
+OWN_DEEDS: Mapping[str, tuple[Callable[[Actor], Any], str]] = {
+    "signs out": (lambda actor: actor.sign_out().value, "signed out"),
+    "changes the password": (lambda actor: actor.changes_password().value, "changed the password"),
+    "ends another sign-in of her own": (_ends_another, "ended a sign-in"),
+    "ends every sign-in of her own": (lambda actor: actor.ends_sessions().value, "ended every sign-in"),
+    f"guesses wrong {WRONG} times": (_guesses, "was locked out"),
+}
+"""What people do that changes who may come in as them, and what the trail says of it."""
 
 
 def brings_in(world: World, owner: str, roles: Mapping[str, str]) -> None:
@@ -60,6 +86,44 @@ def _ends_as_told(person: str, tokens: Tokens, said: Claims) -> None:
     assert abs(said.expires_at - said.issued_at - (tokens.lifetime or 0)) < 1, f"{person} was told another end"
 
 
+def gives_role(world: World, person: str, other: str, role: str) -> None:
+    """The person gives somebody of their company another role."""
+    other_id = world.cast.signed_in(other).account.id
+    world.facts.heard(person, world.cast[person].gives_role(other_id, role))
+
+
+def has_role(world: World, person: str, role: str) -> None:
+    """The person has that role, as their account and the list of the company's people say."""
+    actor = world.cast[person]
+    account = actor.whoami().value
+    listed = {member.id: member.role for member in actor.members().value}
+    assert account.role == role, f"{person} is {account.role}; expected {role}"
+    assert listed.get(account.id) == role, f"{person} is listed as {listed.get(account.id)}; expected {role}"
+
+
+def has_invited(world: World, owner: str, person: str, role: str) -> None:
+    """The owner has invited the person, who has not answered yet."""
+    reply = world.cast.signed_in(owner).invites(world.cast[person].email, role)
+    reply.value  # noqa: B018 - a refusal fails here
+    world.facts.heard(owner, reply)
+
+
+def takes_up(world: World, person: str, owner: str) -> None:
+    """The person, signed in, takes up the owner's latest invitation."""
+    actor, stage = world.cast[person], world.cast.stage
+    call = stage.dialect.accept(world.facts.reply(owner).value, actor.password, actor.name)
+    world.facts.heard(person, stage.perform(person, call, actor.tokens.access))
+
+
+def comes_in_by_it(world: World, person: str, owner: str) -> None:
+    """The owner's latest invitation makes the person a member of the owner's company."""
+    told = world.cast[person].accepts(world.facts.reply(owner).value).value
+    is_told_truly(world, person, told)
+    assert told.account.organisation is not None, f"{person} has no organisation"
+    company = world.cast[owner].company_id
+    assert told.account.organisation.id == company, f"{person} came into {told.account.organisation}; invited {company}"
+
+
 def invites_many(world: World, owner: str, count: int) -> None:
     """The owner invites so many people, one after the other."""
     actor = world.cast.signed_in(owner)
@@ -80,6 +144,22 @@ def last_has_no_seat(world: World, owner: str, count: int) -> None:
 def reads_trail(world: World, person: str, organisation_id: str | None = None) -> None:
     """The person reads the trail of the company."""
     world.facts.heard(person, world.cast.signed_in(person).trail(organisation_id))
+
+
+def acts_on_own_account(world: World, person: str, deed: str) -> None:
+    """The person does one of :data:`OWN_DEEDS`, which nobody refuses."""
+    OWN_DEEDS[deed][0](world.cast.signed_in(person))
+
+
+def trail_says_once(world: World, reader: str, person: str, action: str) -> None:
+    """The trail has that act of the person's once, with its time and the company."""
+    actor = world.cast.signed_in(reader)
+    ids = world.cast[person].account.id
+    found = [entry for entry in actor.trail().value if entry.action == action]
+    assert [entry.user_id for entry in found] == [ids], f"{person} {action}; the trail says that of {found}"
+    [entry] = found
+    assert entry.organisation_id == actor.company_id, f"{action!r} is written down for {entry.organisation_id}"
+    assert entry.at is not None, f"{action!r} is written down without a time"
 
 
 def trail_says(world: World, person: str, rows: Iterable[Mapping[str, str]]) -> None:

@@ -70,6 +70,26 @@ def is_one_too_many(world: World, person: str) -> None:
         tab.expects(conditions.pong(), since=tab.pings(), within="at once")
 
 
+def only_last_is_refused(world: World, person: str, count: int, reason: Reason) -> None:
+    """Of so many questions each was taken but the last, for which the person is told the reason and what to do."""
+    *taken, last = world.facts.questions[person]
+    assert len(taken) == count - 1, f"{len(taken) + 1} questions were asked; expected {count}"
+    for question in taken:
+        world.cast[person].expects(conditions.received(question), since=question.cursor, within="answer")
+    [told] = world.cast[person].expects(conditions.refused(reason), since=last.cursor, within="at once")
+    with about(told):
+        assert isinstance(told.body, Problem), "the error has no readable body"
+        assert told.body.next_step, "the error says nothing of what to do"
+    assert last.acknowledgement is None, f"{last.text!r} was refused, and taken all the same"
+
+
+def taken_are_answered(world: World, person: str) -> None:
+    """Each of the person's questions but the last was answered in words."""
+    for question in world.facts.questions[person][:-1]:
+        story = world.cast[person].follows(question, "burst")
+        assert story.answer.text, f"{question.text!r} was answered without words"
+
+
 def opens_once_closed(world: World, person: str) -> None:
     """Once the person closes one of the tabs, a new one opens."""
     actor = world.cast[person]

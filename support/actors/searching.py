@@ -50,6 +50,20 @@ def saw_each_once(world: World, person: str, count: int, size: int) -> None:
     assert sizes == [size] * (count // size), f"{count} conversations on pages of {size}; the pages had {sizes}"
 
 
+def asks_for_any_page(world: World, person: str) -> None:
+    """The person asks for conversations and does not say how many."""
+    call = world.cast.stage.dialect.find_threads({})
+    world.facts.heard(person, world.cast[person].next_page(call))
+
+
+def page_shows_newest(world: World, person: str, count: int) -> None:
+    """The page shows so many, the newest of them all, newest first; more follow."""
+    page = world.facts.reply(person).value
+    shown, expected = [thread.id for thread in page.items], world.facts.many[::-1][:count]
+    assert shown == expected, f"the newest are {expected}; the page shows {len(shown)}: {shown}"
+    assert page.next is not None, "the page does not say that there is more"
+
+
 def page_shows(world: World, person: str, size: int, count: int) -> None:
     """A page of that size shows all of them, and says that nothing follows."""
     page = world.cast[person].first_page(size).value

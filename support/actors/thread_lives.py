@@ -73,8 +73,8 @@ def history_is_signed(world: World, person: str, title: str) -> None:
 
 
 def told_once(world: World, person: str, title: str, state: str) -> None:
-    """Each of the person's tabs was told, at once and once, that the conversation is in that state, and all that its
-    owner is shown of it."""
+    """Each of the person's tabs was told, at once and once, that the conversation is in that state or edited, and all
+    that its owner is shown of it."""
     event = ANNOUNCED.get(state, Event.THREAD_UPDATED)
     thread = thread_id(world, title)
     about_it = conditions.told(event, where=lambda frame: frame.thread_id == thread, says=f"of {title!r}")
@@ -83,7 +83,7 @@ def told_once(world: World, person: str, title: str, state: str) -> None:
         with about(frame):
             if state != "deleted":
                 assert isinstance(frame.body, Thread), f"nothing is told of {title!r}: {frame.words()}"
-                wanted = "active" if state == "started" else state
+                wanted = "active" if state in ("started", "edited") else state
                 assert frame.body.status == wanted, f"{title!r} is {wanted}; told was {frame.body.status}"
                 assert frame.body.id == thread, f"told of {title!r}, but about {frame.body.id}"
                 differ = differences(frame.body, as_shown(world, title))
@@ -124,13 +124,16 @@ def does_all(world: World, person: str, title: str) -> None:
 
 
 def activity_moved(world: World, title: str, count: int) -> None:
-    """With each act the conversation's last activity is later than before, never before its start; the
-    message in it reads as it was confirmed."""
+    """With each act the conversation's last activity is later than before, never before its start, and with each edit
+    the moment of the last one; the message in it reads as it was confirmed."""
     owner, moments = world.facts.owners[title], [thread.last_activity_at for thread in world.facts.lives]
     assert len(moments) == count + 1, f"{count} acts were to be done in {title!r}; seen were {len(moments)} states"
     known = [moment for moment in moments if moment is not None]
     assert len(known) == len(moments), f"{title!r} does not say when something last happened: {moments}"
     assert known == sorted(set(known)), f"the last activity of {title!r} did not move forward each time: {known}"
+    edited = [moment for place in (0, 1, 3) if (moment := world.facts.lives[place].updated_at) is not None]
+    assert len(edited) == 3, f"{title!r} does not say when it was last edited: {edited}"
+    assert edited == sorted(set(edited)), f"{title!r} was edited twice; it says that it was at {edited}"
     started = world.facts.lives[0].created_at
     assert started is not None, f"{title!r} does not say since when it is"
     assert started - GRAIN <= known[0], f"{title!r} began at {started}; something last happened at {known[0]}"

@@ -13,6 +13,7 @@ from behave import register_type
 from support.actors import single_sign_on
 from support.actors.access import ACTS
 from support.actors.cancelling import STAGES, WAYS
+from support.actors.companies import OWN_DEEDS
 from support.actors.conversations import FLAWS as THREAD_FLAWS
 from support.actors.conversations import NO_IDS
 from support.actors.endings import PARTINGS
@@ -168,6 +169,8 @@ def register_words() -> None:
         Lasting=_pattern("sign-in|session"),
         Circle=_pattern(_one_of(CIRCLES)),
         Rise=_pattern(_one_of(RISES)),
+        OwnDeed=_pattern(_one_of(OWN_DEEDS)),
+        WrittenDown=_pattern(_one_of(["signed in", *(said for _, said in OWN_DEEDS.values())])),
         ForeignPage=_pattern(_one_of(PAGES)),
         Provider=_pattern(_one_of(PROVIDERS)),
         Likeness=_pattern(_one_of(LOOKALIKES)),
@@ -207,7 +210,7 @@ def register_words() -> None:
         Found=_pattern(r"[A-Z][\w ]*(?: and [A-Z][\w ]*)?|nothing", _found),
         LifeState=_pattern(_one_of(LIFE_STATES)),
         LifeStates=_pattern(rf"(?:{_one_of(LIFE_STATES)})(?:, (?:{_one_of(LIFE_STATES)}))*", _listed),
-        ToldState=_pattern(_one_of({*LIFE_STATES, *ANNOUNCED})),
+        ToldState=_pattern(_one_of({*LIFE_STATES, *ANNOUNCED, "edited"})),
         Allowed=_pattern(_one_of(ALLOWED)),
         Version=_pattern("older|newer|unknown"),
         Agent=_pattern(_AGENTS),
