@@ -19,7 +19,6 @@ def are_given_questions(context: Context) -> None:
 
 
 @given("{person:Person}'s company has moved to the {plan:Plan} plan")
-@given("{person:Person}'s company has moved to the {plan:Plan} plan")
 @when("{person:Person}'s company moves to the {plan:Plan} plan")
 def company_moves(context: Context, person: str, plan: str) -> None:
     context.world.cast.signed_in(person).is_put_on(plan)
@@ -43,6 +42,11 @@ def is_told_way_out(context: Context, person: str, plan: str) -> None:
 @then("nothing of that question is kept of {person:Person}'s")
 def question_is_not_kept(context: Context, person: str) -> None:
     quotas.is_not_kept(context.world, person)
+
+
+@given("{person:Person}'s company has {count:Count} question a day")
+def has_questions(context: Context, person: str, count: int) -> None:
+    quotas.has_questions(context.world, person, count)
 
 
 @given("{person:Person}'s company has {count:Count} question for a day that is about to end")

@@ -25,6 +25,11 @@ def cancels(context: Context, person: str, way: str) -> None:
     cancelling.cancels(context.world, person, way)
 
 
+@when("{person:Person} tries to cancel {other:Person}'s run")
+def cancels_anothers(context: Context, person: str, other: str) -> None:
+    cancelling.cancels_anothers(context.world, person, other)
+
+
 @when("the run of {person:Person} ends")
 def ends(context: Context, person: str) -> None:
     capacity.ends(context.world, person)

@@ -46,6 +46,11 @@ def is_told_what_is_allowed(context: Context, person: str, state: str, allowed: 
     thread_lives.told_what_is_allowed(context.world, person, state, allowed)
 
 
+@then("the last activity of that conversation is the answer")
+def answer_is_activity(context: Context) -> None:
+    thread_lives.answer_is_activity(context.world)
+
+
 @then('the last activity of "{title:Title}" moved forward {count:Count} times')
 def activity_moved(context: Context, title: str, count: int) -> None:
     thread_lives.activity_moved(context.world, title, count)

@@ -50,6 +50,17 @@ Feature: A customer can stop a run, and it stays stopped
       Then Max's run is shown as cancelled
       And Max hears nothing more of the run
 
+    @req.AG-26 @critical @security @segment.enterprise @owasp.API1
+    Scenario: A colleague who reads along may not cancel
+      Given Ada and Ben are connected
+      And Ada has the conversation "Roadmap" with
+        | field      | value        |
+        | visibility | organisation |
+      And Ada was answered in "Roadmap" on "What do we spend on AI?"
+      When Ben tries to cancel Ada's run
+      Then Ben is refused because of a missing right
+      And Ada hears nothing more of the run
+
   Rule: A run that has ended never comes back to life
 
     @req.AG-19 @blocker @segment.mid @needs.model_faults

@@ -101,6 +101,13 @@ Feature: What a customer writes into a conversation's record stays there
   Rule: A conversation shows when something last happened in it
 
     @req.TH-11 @normal @segment.mid
+    Scenario: An answer is activity of its conversation
+      Given Max is connected
+      When Max asks "What do we spend on AI?"
+      Then Max is answered within the answer budget
+      And the last activity of that conversation is the answer
+
+    @req.TH-11 @normal @segment.mid
     Scenario: Last activity moves forward with every action
       Given Max has the conversation "Orion"
       When Max edits, writes in and completes "Orion", one after the other

@@ -24,6 +24,14 @@ Feature: The plan's daily questions are counted, and the way to more is named
       And Fay is told that the early plan gives more, and that the day ends at midnight UTC
       And nothing of that question is kept of Fay's
 
+    @req.TL-16 @critical @segment.mid
+    Scenario: The questions of the day are the company's, whoever asks them
+      Given Ada and Ben are connected
+      And Ada's company has 1 question a day
+      And Ada has asked the 1 question of her day
+      When Ben asks "What do we spend on AI?"
+      Then Ben is told that this is refused because of a spent quota, and what to do
+
     @req.TL-16 @blocker @segment.free
     Scenario: A free customer who moves to a larger plan goes on asking at once
       Given Fay is connected

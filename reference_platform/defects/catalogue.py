@@ -9,8 +9,8 @@ from pathlib import Path
 from reference_platform.defects.defect import Defect
 
 MODULES = (
-    "accounts", "agents", "agents_at_work", "business", "companies", "conversations", "doors", "golden_path",
-    "injections", "isolation", "live_events", "live_trouble", "outages_and_input", "rights", "sign_ins",
+    "accounts", "agents", "agents_at_work", "business", "companies", "conversations", "doors", "fine_print",
+    "golden_path", "injections", "isolation", "live_events", "live_trouble", "outages_and_input", "rights", "sign_ins",
     "single_sign_on", "threads", "tokens", "tools", "walls", "workflows",
 )
 """Where the defects stand, in their order."""

@@ -36,6 +36,13 @@ def _answer_lands_in_the_newest_conversation(sound: _Call) -> _Call:
     )
 
 
+def _answers_are_no_activity(sound: _Call) -> _Call:
+    return _with_the_end(
+        sound,
+        "UPDATE threads t SET last_activity_at = r.created_at FROM runs r WHERE r.id = $1 AND t.id = r.thread_id",
+    )
+
+
 def _run_renames_its_conversation(sound: _Call) -> _Call:
     return _with_the_end(
         sound, "UPDATE threads SET title = title || ' (answered)' WHERE id = (SELECT thread_id FROM runs WHERE id = $1)"
@@ -315,6 +322,10 @@ DEFECTS = [
         "preferences_are_taken_from_a_colleague", ("MS-05",), SUPERVISOR, _CHAT,
         "The agents are told what anybody in the organisation prefers.",
         _preferences_are_taken_from_a_colleague,
+    ),
+    Defect(
+        "answers_are_no_activity", ("TH-11",), APPEND, _CHAT,
+        "A conversation looks as if nothing had happened since its last question.", _answers_are_no_activity,
     ),
     Defect(
         "run_renames_its_conversation", ("MS-06",), APPEND, _CHAT,

@@ -56,6 +56,11 @@ def cancels(world: World, person: str, way: str) -> None:
     world.facts.run[person] = actor.run(run_id)
 
 
+def cancels_anothers(world: World, person: str, other: str) -> None:
+    """The person tries to stop the run of somebody else's latest question; the reply is remembered."""
+    world.facts.heard(person, world.cast[person].stops(str(asking.latest(world, other).run_id)))
+
+
 def has_cancelled(world: World, person: str) -> None:
     """The person stops the run, and has been told that it is stopped."""
     cancels(world, person, "by a call")

@@ -76,6 +76,11 @@ def is_not_kept(world: World, person: str) -> None:
     assert texts == [question.text for question in others], f"asked were {[q.text for q in others]}; kept are {texts}"
 
 
+def has_questions(world: World, person: str, count: int) -> None:
+    """The organisation has so many questions for each day."""
+    world.cast.signed_in(person).has_questions(count, DAY)
+
+
 def last_day(world: World, person: str, count: int) -> None:
     """The organisation has so many questions for a day of about the usual length that ends in a moment."""
     end = world.now().timestamp() + SOON * max(1.0, world.budgets.patience)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from support.actors import conditions
+from support.actors import asking, conditions
 from support.actors.alike import GRAIN, between, differences
 from support.actors.conversations import as_shown, has, thread_id, told_as_shown
 from support.actors.reply import Reply
@@ -141,6 +141,16 @@ def activity_moved(world: World, title: str, count: int) -> None:
     written = [reply.granted for reply in world.facts.replies[owner] if isinstance(reply.granted, Message)]
     differ = between(written, world.cast[owner].messages(thread_id(world, title)).value)
     assert not differ, f"what was written in {title!r} was confirmed otherwise than it reads: {differ}"
+
+
+def answer_is_activity(world: World) -> None:
+    """Whoever asked is shown that something last happened in the conversation when the answer came, not before."""
+    [person] = world.facts.questions
+    told = asking.story(world, person)
+    shown = world.cast[person].thread(str(told.ended.thread_id)).value.last_activity_at
+    assert shown is not None, "the conversation does not say when something last happened"
+    assert told.ended.produced is not None, "the answer does not say when it came"
+    assert shown >= told.ended.produced - GRAIN, f"answered at {told.ended.produced}; the last activity was at {shown}"
 
 
 def told_what_is_allowed(world: World, person: str, state: str, allowed: str) -> None:

@@ -1,0 +1,196 @@
+"""Defects in the fine print: the admin beside the owner, the colleague beside the customer, the one question more, the
+plan without the right, the act that nobody writes down."""
+
+# ruff: noqa: PLC0415 - the platform's modules are imported where a defect is put in place
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from reference_platform.defects.defect import Call as _Call
+from reference_platform.defects.defect import Defect
+from reference_platform.defects.targets import ASK, ORGANISATIONS, RECORD, RUNS, THREADS
+
+CUSTOMERS = "reference_platform.accounts.customers:Customers"
+SINGLE_SIGN_ON = "reference_platform.accounts.single_sign_on:SingleSignOn"
+
+
+def _admin_sees_no_more_than_a_colleague(_sound: _Call) -> _Call:
+    def reader(caller: Any) -> Any:
+        return caller.organisation_id, caller.user_id, caller.role == "owner"
+
+    return reader
+
+
+def _look_of_an_admin_is_not_written_down(sound: _Call) -> _Call:
+    from reference_platform.chat.threads import COLUMNS
+    from reference_platform.operation.showing import shown
+
+    async def get(self: Any, caller: Any, thread_id: Any) -> Any:
+        query = "SELECT * FROM threads WHERE id = $1 AND organisation_id = $2 AND visibility = 'private' AND $3"
+        row = await self._database.fetchrow(query, thread_id, caller.organisation_id, caller.role == "admin")
+        return shown(row, *COLUMNS) if row else await sound(self, caller, thread_id)
+
+    return get
+
+
+def _colleague_who_reads_along_may_cancel(_sound: _Call) -> _Call:
+    from reference_platform.chat.runs import OPEN
+
+    async def cancellable(self: Any, caller: Any, run_id: Any) -> bool:
+        row = await self._readable(caller, run_id)
+        return row["status"] in OPEN
+
+    return cancellable
+
+
+def _invitation_is_good_for_anybody(sound: _Call) -> _Call:
+    from reference_platform.accounts.sessions import digest
+
+    async def move_invited(self: Any, token: str, caller: Any) -> Any:
+        query = "SELECT email FROM invitations WHERE token_hash = $1"
+        email = await self.database.fetchval(query, digest(token))
+        return await sound(self, token, replace(caller, email=email))
+
+    return move_invited
+
+
+_OWN = {"sign_out", "password.changed", "session.ended", "sessions.ended", "account.locked"}
+
+
+def _what_changes_ones_own_sign_in_is_not_written_down(sound: _Call) -> _Call:
+    async def record(connection: Any, action: str, user_id: Any, of: Any = None, **details: Any) -> None:
+        if action not in _OWN:
+            await sound(connection, action, user_id, of, **details)
+
+    return record
+
+
+def _coming_in_by_a_provider_is_not_written_down(sound: _Call) -> _Call:
+    async def record(connection: Any, action: str, user_id: Any, of: Any = None, **details: Any) -> None:
+        if "provider" not in details:
+            await sound(connection, action, user_id, of, **details)
+
+    return record
+
+
+def _every_plan_has_a_trail(sound: _Call) -> _Call:
+    async def trail(self: Any, caller: Any, organisation_id: Any) -> Any:
+        return await sound(self, replace(caller, plan="enterprise"), organisation_id)
+
+    return trail
+
+
+def _every_plan_has_single_sign_on(_sound: _Call) -> _Call:
+    async def company(self: Any, connection: Any, email: str) -> Any:
+        query = """SELECT o.id, o.limits, d.roles FROM sso_domains d JOIN organisations o ON o.id = d.organisation_id
+                   WHERE d.domain = $1"""
+        return await connection.fetchrow(query, email.rpartition("@")[2])
+
+    return company
+
+
+def _right_password_leaves_the_count(sound: _Call) -> _Call:
+    async def count(self: Any, connection: Any, user_id: Any, right: bool, bounds: Any) -> Any:
+        before = await connection.fetchval("SELECT failed_attempts FROM users WHERE id = $1", user_id)
+        until = await sound(self, connection, user_id, right, bounds)
+        if right and until is None:
+            await connection.execute("UPDATE users SET failed_attempts = $2 WHERE id = $1", user_id, before)
+        return until
+
+    return count
+
+
+def _one_question_more_a_minute(sound: _Call) -> _Call:
+    from reference_platform.chat.settings import ChatSettings
+
+    async def ask(self: Any, caller: Any, asked: Any) -> None:
+        self._messages_per_minute = ChatSettings.model_fields["messages_per_minute"].default + 1
+        await sound(self, caller, asked)
+
+    return ask
+
+
+def _questions_of_the_day_are_counted_by_person(sound: _Call) -> _Call:
+    async def ask(self: Any, caller: Any, asked: Any) -> None:
+        if await self._database.fetchval("SELECT count(*) FROM runs WHERE user_id = $1", caller.user_id):
+            await sound(self, caller, asked)
+            return
+        read = "SELECT limits FROM organisations WHERE id = $1"
+        write = "UPDATE organisations SET limits = $2 WHERE id = $1"
+        own = await self._database.fetchval(read, caller.organisation_id)
+        await self._database.execute(write, caller.organisation_id, {})
+        try:
+            await sound(self, caller, asked)
+        finally:
+            await self._database.execute(write, caller.organisation_id, own)
+
+    return ask
+
+
+def _page_is_larger_where_nobody_says(sound: _Call) -> _Call:
+    from reference_platform.chat.paging import Page
+
+    async def listed(self: Any, caller: Any, page: Any, sought: Any) -> Any:
+        return await sound(self, caller, Page(25, page.cursor) if page.limit == Page.limit else page, sought)
+
+    return listed
+
+
+def _completed_ones_leave_the_list(sound: _Call) -> _Call:
+    async def listed(self: Any, caller: Any, page: Any, sought: Any) -> Any:
+        found = await sound(self, caller, page, sought)
+        found["items"] = [each for each in found["items"] if sought.status or each["status"] != "completed"]
+        return found
+
+    return listed
+
+
+def _edit_of_facts_is_not_told(sound: _Call) -> _Call:
+    async def untold(_frame: Any) -> None:
+        """Says nothing."""
+
+    async def change(self: Any, recording: Any, caller: Any, row: Any, edit: Any, allowed: Any) -> Any:
+        if edit.facts and not (edit.status or edit.title):
+            recording = SimpleNamespace(connection=recording.connection, append=untold)
+        return await sound(self, recording, caller, row, edit, allowed)
+
+    return change
+
+
+DEFECTS = [
+    Defect("admin_sees_no_more_than_a_colleague", ("TH-20",), "reference_platform.chat.threads:reader", ("chat",),
+           "Only the owner, no admin, opens a member's private conversation.", _admin_sees_no_more_than_a_colleague),
+    Defect("look_of_an_admin_is_not_written_down", ("TH-20",), f"{THREADS}.get", ("chat",),
+           "An admin reads a member's private conversation, and nobody ever knows.",
+           _look_of_an_admin_is_not_written_down),
+    Defect("colleague_who_reads_along_may_cancel", ("AG-26",), f"{RUNS}.cancellable", ("chat",),
+           "Whoever may read a conversation stops the work in it.", _colleague_who_reads_along_may_cancel),
+    Defect("invitation_is_good_for_anybody", ("AU-16",), f"{ORGANISATIONS}.move_invited", ("accounts",),
+           "Whoever gets hold of an invitation comes in by it.", _invitation_is_good_for_anybody),
+    Defect("what_changes_ones_own_sign_in_is_not_written_down", ("AU-28",), RECORD, ("accounts",),
+           "The trail lacks sign-outs, new passwords, ended sign-ins and locks.",
+           _what_changes_ones_own_sign_in_is_not_written_down),
+    Defect("coming_in_by_a_provider_is_not_written_down", ("AU-14",), RECORD, ("accounts",),
+           "The trail lacks those who come in by the company's provider.",
+           _coming_in_by_a_provider_is_not_written_down),
+    Defect("every_plan_has_a_trail", ("AU-28",), f"{ORGANISATIONS}.trail", ("accounts",),
+           "The trail is shown on every plan.", _every_plan_has_a_trail),
+    Defect("every_plan_has_single_sign_on", ("AU-14",), f"{SINGLE_SIGN_ON}.company", ("accounts",),
+           "A company that has left the plan still comes in by its provider.", _every_plan_has_single_sign_on),
+    Defect("right_password_leaves_the_count", ("AU-05",), f"{CUSTOMERS}.count", ("accounts",),
+           "Wrong passwords add up over right ones, until a careful customer is locked out.",
+           _right_password_leaves_the_count),
+    Defect("one_question_more_a_minute", ("AU-27",), ASK, ("chat",),
+           "The limit of questions a minute begins one too late.", _one_question_more_a_minute),
+    Defect("questions_of_the_day_are_counted_by_person", ("TL-16",), ASK, ("chat",),
+           "Each colleague has the questions of the day once more.", _questions_of_the_day_are_counted_by_person),
+    Defect("page_is_larger_where_nobody_says", ("TH-18",), f"{THREADS}.listed", ("chat",),
+           "A page holds 25 conversations where nobody says how many.", _page_is_larger_where_nobody_says),
+    Defect("completed_ones_leave_the_list", ("TH-18",), f"{THREADS}.listed", ("chat",),
+           "What is completed is hidden as if it were archived.", _completed_ones_leave_the_list),
+    Defect("edit_of_facts_is_not_told", ("TH-10",), f"{THREADS}.change", ("chat",),
+           "Open tabs hear nothing of what is put on file.", _edit_of_facts_is_not_told),
+]  # fmt: skip
