@@ -46,6 +46,11 @@ def asks_deeper(context: Context, person: str, question: str) -> None:
     following.asks_deeper(context.world, person, question)
 
 
+@when("{person:Person} has a part of {other:Person}'s work done")
+def has_part_done(context: Context, person: str, other: str) -> None:
+    following.has_part_done(context.world, person, other)
+
+
 @then("each part of {person:Person}'s work has an id of its own under the one above, and is {other:Person}'s")
 def parts_are_own(context: Context, person: str, other: str) -> None:
     following.parts_are_own(context.world, person)

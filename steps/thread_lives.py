@@ -46,6 +46,11 @@ def is_told_what_is_allowed(context: Context, person: str, state: str, allowed: 
     thread_lives.told_what_is_allowed(context.world, person, state, allowed)
 
 
+@then("that conversation of {person:Person}'s is called after what was asked")
+def is_called_after_it(context: Context, person: str) -> None:
+    thread_lives.is_called_after_it(context.world, person)
+
+
 @then("the last activity of that conversation is the answer")
 def answer_is_activity(context: Context) -> None:
     thread_lives.answer_is_activity(context.world)

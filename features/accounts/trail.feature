@@ -38,6 +38,10 @@ Feature: What matters for security is written down
         | ends every sign-in of her own   | ended every sign-in  |
         | guesses wrong 5 times           | was locked out       |
 
+      Examples: What is gone for ever
+        | does                            | did                    |
+        | deletes a conversation for ever | deleted a conversation |
+
     @req.AU-28 @normal @segment.mid
     Scenario: A trail is refused to a plan that does not have it
       Given Max is signed in

@@ -26,6 +26,7 @@ Feature: A company's people have what is theirs, and no more
       Given Ada, Ben and Olga are connected
       When Olga puts Ben out of the company
       Then Ben's connections and sign-ins are gone, and Ada's go on
+      And Olga reads in the trail once that Olga removed somebody
       And Ada's own sign-in opens the account, the conversations and the live connection
 
     @req.IS-04 @req.IS-15 @critical @segment.enterprise

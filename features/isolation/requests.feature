@@ -58,6 +58,13 @@ Feature: Each request can be followed, and is like no other
       Then each part of Ada's work has an id of its own under the one above, and is Ada's
       And the part of Ada's that would be nested too deep is refused
 
+    @req.IS-08 @critical @segment.enterprise @owasp.API1
+    Scenario: Nobody has a part of somebody else's work done
+      Given Ada and Cleo are connected
+      And Ada was answered on "What do we spend on AI?"
+      When Cleo has a part of Ada's work done
+      Then Cleo is told that this is refused because of no such thing, and what to do
+
   Rule: However many come at once, each has a context of its own
 
     @req.IS-11 @critical @segment.enterprise @load

@@ -67,7 +67,7 @@ Feature: What is deleted is gone as far as was asked, and no further
     Scenario: Archiving a conversation leaves those under it and its messages alone
       Given Max has the conversation "Orion"
       And Max has the conversation "Orion costs" under "Orion"
-      And Max has written 2 messages in "Orion"
+      And Max has written 22 messages in "Orion"
       When Max archives "Orion"
       Then "Orion costs" is as it was before
       And "Orion" still holds what was said in it

@@ -19,6 +19,13 @@ Feature: A conversation is started in a moment and is its owner's from then on
         | owner      | Fay                  |
       And "Where the money goes" is kept as Fay sees it
 
+    @req.TH-01 @normal @segment.free
+    Scenario: A conversation that begins with a question is called after it
+      Given Fay is connected
+      When Fay asks "Where does our AI spend go?" in a new conversation
+      Then Fay is answered within the answer budget
+      And that conversation of Fay's is called after what was asked
+
     @req.TH-02 @critical @segment.enterprise
     Scenario: A conversation is filed by tags, priority, department and project
       Given Ada is signed in

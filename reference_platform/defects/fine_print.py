@@ -11,7 +11,7 @@ from typing import Any
 
 from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.targets import ASK, ORGANISATIONS, RECORD, RUNS, THREADS
+from reference_platform.defects.targets import ASK, MESSAGES_LISTED, ORGANISATIONS, RECORD, RUNS, THREADS
 
 CUSTOMERS = "reference_platform.accounts.customers:Customers"
 SINGLE_SIGN_ON = "reference_platform.accounts.single_sign_on:SingleSignOn"
@@ -160,6 +160,58 @@ def _edit_of_facts_is_not_told(sound: _Call) -> _Call:
     return change
 
 
+def _deletion_is_not_written_down(sound: _Call) -> _Call:
+    async def erase(self: Any, recording: Any, caller: Any, thread_id: Any) -> None:
+        await sound(self, recording, caller, thread_id)
+        forget = "DELETE FROM audit_log WHERE organisation_id = $1 AND action = 'thread.deleted'"
+        await recording.connection.execute(forget, caller.organisation_id)
+
+    return erase
+
+
+def _messages_end_with_the_first_page(sound: _Call) -> _Call:
+    async def listed(self: Any, caller: Any, thread_id: Any, page: Any) -> Any:
+        found = await sound(self, caller, thread_id, page)
+        return found | {name: None for name in found if name.startswith("next")}
+
+    return listed
+
+
+def _every_conversation_has_the_same_title(_sound: _Call) -> _Call:
+    def title_of(content: str) -> str:
+        return "New conversation"
+
+    return title_of
+
+
+def _table_loses_its_last_row(sound: _Call) -> _Call:
+    def read(content_type: str, body: bytes) -> Any:
+        records = sound(content_type, body)
+        return records[:-1] if content_type.startswith("text/csv") else records
+
+    return read
+
+
+def _what_is_fit_of_a_flawed_import_is_stored(sound: _Call) -> _Call:
+    import json
+
+    from reference_platform.operation.errors import Refusal
+
+    def read(content_type: str, body: bytes) -> Any:
+        try:
+            return sound(content_type, body)
+        except Refusal:
+            fit = []
+            for record in json.loads(body)["records"]:
+                try:
+                    fit += sound(content_type, json.dumps({"records": [record]}).encode())
+                except Refusal:
+                    continue
+            return fit
+
+    return read
+
+
 DEFECTS = [
     Defect("admin_sees_no_more_than_a_colleague", ("TH-20",), "reference_platform.chat.threads:reader", ("chat",),
            "Only the owner, no admin, opens a member's private conversation.", _admin_sees_no_more_than_a_colleague),
@@ -191,6 +243,17 @@ DEFECTS = [
            "A page holds 25 conversations where nobody says how many.", _page_is_larger_where_nobody_says),
     Defect("completed_ones_leave_the_list", ("TH-18",), f"{THREADS}.listed", ("chat",),
            "What is completed is hidden as if it were archived.", _completed_ones_leave_the_list),
+    Defect("deletion_is_not_written_down", ("AU-28",), f"{THREADS}.erase", ("chat",),
+           "The trail lacks conversations that were deleted for ever.", _deletion_is_not_written_down),
+    Defect("messages_end_with_the_first_page", ("TH-24",), MESSAGES_LISTED, ("chat",),
+           "Of a long conversation only the first page can be read.", _messages_end_with_the_first_page),
+    Defect("every_conversation_has_the_same_title", ("TH-01",), "reference_platform.chat.threads:title_of", ("chat",),
+           "Every conversation that begins with a question has the same name.",
+           _every_conversation_has_the_same_title),
+    Defect("table_loses_its_last_row", ("BZ-07",), "reference_platform.agents.usage:read", ("chat",),
+           "A table of AI use comes in without its last row.", _table_loses_its_last_row),
+    Defect("what_is_fit_of_a_flawed_import_is_stored", ("BZ-07",), "reference_platform.agents.usage:read", ("chat",),
+           "Of an import with a wrong record the others are kept.", _what_is_fit_of_a_flawed_import_is_stored),
     Defect("edit_of_facts_is_not_told", ("TH-10",), f"{THREADS}.change", ("chat",),
            "Open tabs hear nothing of what is put on file.", _edit_of_facts_is_not_told),
 ]  # fmt: skip

@@ -317,6 +317,8 @@ DEFECTS = [
            "A conversation opens to other companies.", _strangers_read_along),
     Defect("change_of_role_is_not_written_down", ("AU-28",), RECORD, ("accounts",),
            "The trail lacks changes of roles.", _is_not_written_down("role.changed")),
+    Defect("removal_is_not_written_down", ("IS-15",), RECORD, ("accounts",),
+           "The trail lacks members who were put out.", _is_not_written_down("member.removed")),
     Defect("wrong_password_is_not_written_down", ("AU-28",), RECORD, ("accounts",),
            "The trail lacks refused sign-ins.", _is_not_written_down("sign_in.refused")),
     Defect("operators_acts_are_written_down_elsewhere", ("AU-28",), RECORD, ("accounts",),

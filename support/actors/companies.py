@@ -30,14 +30,19 @@ def _guesses(actor: Actor) -> None:
         actor.sign_in(password=f"Wrong-{actor.word()}")
 
 
+def _deletes_one(actor: Actor) -> None:
+    actor.deletes(actor.starts_thread("Gone for ever").value.id).value  # noqa: B018 - a refusal fails here
+
+
 OWN_DEEDS: Mapping[str, tuple[Callable[[Actor], Any], str]] = {
     "signs out": (lambda actor: actor.sign_out().value, "signed out"),
     "changes the password": (lambda actor: actor.changes_password().value, "changed the password"),
     "ends another sign-in of her own": (_ends_another, "ended a sign-in"),
     "ends every sign-in of her own": (lambda actor: actor.ends_sessions().value, "ended every sign-in"),
     f"guesses wrong {WRONG} times": (_guesses, "was locked out"),
+    "deletes a conversation for ever": (_deletes_one, "deleted a conversation"),
 }
-"""What people do that changes who may come in as them, and what the trail says of it."""
+"""What people do that changes who may come in as them, or what there is of theirs, and what the trail says of it."""
 
 
 def brings_in(world: World, owner: str, roles: Mapping[str, str]) -> None:

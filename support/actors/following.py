@@ -110,6 +110,14 @@ def asks_deeper(world: World, person: str, text: str) -> None:
         world.facts.questions[person].append(question)
 
 
+def has_part_done(world: World, person: str, other: str) -> None:
+    """The person asks something as a part of the run of somebody else's latest question."""
+    actor, text = world.cast[person], "Part of it: report."
+    message_id, above = actor.new_id(), str(asking.latest(world, other).run_id)
+    data = world.cast.stage.dialect.subtask(text, message_id, above)
+    world.facts.questions.setdefault(person, []).append(actor.tab().asks_written(text, message_id, data))
+
+
 def parts_are_own(world: World, person: str) -> None:
     """Each part has an id of its own, belongs to the same person, is kept under the one above it, and was answered."""
     own, *_ = world.facts.questions[person]

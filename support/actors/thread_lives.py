@@ -143,6 +143,14 @@ def activity_moved(world: World, title: str, count: int) -> None:
     assert not differ, f"what was written in {title!r} was confirmed otherwise than it reads: {differ}"
 
 
+def is_called_after_it(world: World, person: str) -> None:
+    """The title of the latest question's conversation has one of the question's longer words."""
+    told = asking.story(world, person)
+    title = world.cast[person].thread(str(told.ended.thread_id)).value.title or ""
+    words = set(re.findall(r"\w{4,}", told.question.text.lower()))
+    assert words & set(re.findall(r"\w+", title.lower())), f"asked was {told.question.text!r}; it is called {title!r}"
+
+
 def answer_is_activity(world: World) -> None:
     """Whoever asked is shown that something last happened in the conversation when the answer came, not before."""
     [person] = world.facts.questions

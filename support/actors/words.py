@@ -12,6 +12,7 @@ from behave import register_type
 
 from support.actors import single_sign_on
 from support.actors.access import ACTS
+from support.actors.bringing_in import FLAWS as RECORD_FLAWS
 from support.actors.cancelling import STAGES, WAYS
 from support.actors.companies import OWN_DEEDS
 from support.actors.conversations import FLAWS as THREAD_FLAWS
@@ -168,9 +169,10 @@ def register_words() -> None:
         Forgery=_pattern(_one_of(KINDS)),
         Lasting=_pattern("sign-in|session"),
         Circle=_pattern(_one_of(CIRCLES)),
+        RecordFlaw=_pattern(_one_of(RECORD_FLAWS)),
         Rise=_pattern(_one_of(RISES)),
         OwnDeed=_pattern(_one_of(OWN_DEEDS)),
-        WrittenDown=_pattern(_one_of(["signed in", *(said for _, said in OWN_DEEDS.values())])),
+        WrittenDown=_pattern(_one_of(["signed in", "removed somebody", *(said for _, said in OWN_DEEDS.values())])),
         ForeignPage=_pattern(_one_of(PAGES)),
         Provider=_pattern(_one_of(PROVIDERS)),
         Likeness=_pattern(_one_of(LOOKALIKES)),

@@ -43,6 +43,7 @@ ACTIONS = {
     "member.invited": "invited somebody",
     "member.joined": "joined",
     "thread.read": "read a private conversation",
+    "thread.deleted": "deleted a conversation",
     "residency.changed": "changed the region",
     "member.removed": "removed somebody",
     "role.changed": "changed a role",
