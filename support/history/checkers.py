@@ -145,7 +145,7 @@ def stuck(timeline: Timeline) -> list[str]:
             if not ended:
                 found.append(f"{asked.actor}'s question {asked.text!r} was acknowledged and its run never ended")
     for view, run_id, frames in timeline.per_run():
-        if any(frame.event is Event.COMPLETED for frame in frames):
+        if any(frame.terminal for frame in frames):
             starts = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolStart)}
             ends = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolEnd)}
             found += [
