@@ -11,7 +11,7 @@ from typing import Any
 
 from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.targets import ASK, MESSAGES_LISTED, ORGANISATIONS, RECORD, RUNS, THREADS
+from reference_platform.defects.targets import ANALYSIS, ASK, MESSAGES_LISTED, ORGANISATIONS, RECORD, RUNS, THREADS
 
 CUSTOMERS = "reference_platform.accounts.customers:Customers"
 SINGLE_SIGN_ON = "reference_platform.accounts.single_sign_on:SingleSignOn"
@@ -256,6 +256,17 @@ def _guard_is_not_for_states(sound: _Call) -> _Call:
     return edit
 
 
+def _plans_read_a_day_more(sound: _Call) -> _Call:
+    async def rows(self: Any, query: str, *arguments: Any) -> Any:
+        self.days, own = self.days + 1, self.days
+        try:
+            return await sound(self, query, *arguments)
+        finally:
+            self.days = own
+
+    return rows
+
+
 DEFECTS = [
     Defect("admin_sees_no_more_than_a_colleague", ("TH-20",), "reference_platform.chat.threads:reader", ("chat",),
            "Only the owner, no admin, opens a member's private conversation.", _admin_sees_no_more_than_a_colleague),
@@ -309,6 +320,8 @@ DEFECTS = [
            "A company without a question a day asks as many as it likes.", _no_question_means_any_number),
     Defect("guard_is_not_for_states", ("TH-10",), f"{THREADS}.edit", ("chat",),
            "A guarded change of state overwrites what was not read.", _guard_is_not_for_states),
+    Defect("plans_read_a_day_more", ("BZ-15",), f"{ANALYSIS}.rows", ("chat",),
+           "The agents read a day more of AI use than the plan gives.", _plans_read_a_day_more),
     Defect("edit_of_facts_is_not_told", ("TH-10",), f"{THREADS}.change", ("chat",),
            "Open tabs hear nothing of what is put on file.", _edit_of_facts_is_not_told),
 ]  # fmt: skip

@@ -155,6 +155,16 @@ def stuck(timeline: Timeline) -> list[str]:
     return found
 
 
+def unfollowed(timeline: Timeline) -> list[str]:
+    """Frames of one run under more than one correlation id: the run cannot be followed by the id of its question."""
+    found = []
+    for view, run_id, frames in timeline.per_run():
+        ids = {frame.correlation_id for frame in frames if frame.correlation_id is not None}
+        if len(ids) > 1:
+            found.append(f"{view.words()}, {names(timeline.runs(), run_id)}: told under {len(ids)} correlation ids")
+    return found
+
+
 def degraded(timeline: Timeline) -> list[str]:
     """A frame that says that the service is degraded, though every service was known to be well all along."""
     if not timeline.all_well:
@@ -178,7 +188,7 @@ def misshapen(timeline: Timeline) -> list[str]:
 
 
 CHECKERS: tuple[Checker, ...] = (
-    *(lost, doubled, reordered, foreign, late, stuck, degraded, misshapen),
+    *(lost, doubled, reordered, foreign, late, stuck, unfollowed, degraded, misshapen),
     *conversations.CHECKERS,
     *runs.CHECKERS,
 )
