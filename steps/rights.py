@@ -77,6 +77,11 @@ def trail_says_once(context: Context, reader: str, person: str, deed: str) -> No
     companies.trail_says_once(context.world, reader, person, deed)
 
 
+@when("{person:Person} tries to delete the company")
+def tries_to_delete(context: Context, person: str) -> None:
+    companies.tries_to_delete(context.world, person)
+
+
 @when("{person:Person} deletes the company")
 def company_goes(context: Context, person: str) -> None:
     companies.company_goes(context.world, person)

@@ -17,6 +17,7 @@ def lock_is_short(context: Context, person: str) -> None:
     guessing.lock_is_short(context.world, person)
 
 
+@given("the lock of {person:Person}'s account has ended")
 @when("the lock of {person:Person}'s account ends")
 def lock_ends(context: Context, person: str) -> None:
     guessing.lock_ends(context.world, person)

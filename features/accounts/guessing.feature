@@ -23,6 +23,14 @@ Feature: Guessing a password leads nowhere
       When the lock of Eli's account ends
       Then Eli can still sign in
 
+    @req.AU-05 @normal @segment.enterprise @owasp.API2
+    Scenario: After a lock has ended one mistake does not lock the account again
+      Given a lock of Eli's company ends after a moment
+      And Mallory has tried 5 wrong passwords on Eli's address
+      And the lock of Eli's account has ended
+      When Mallory tries 1 wrong passwords on Eli's address
+      Then Eli can still sign in
+
     @req.AU-05 @critical @segment.enterprise @owasp.API2
     Scenario: The right password starts the count anew
       Given Ada is signed in

@@ -60,6 +60,29 @@ Feature: Everybody may do what they are for, and nothing else
       When Vera asks "What do we spend on AI?"
       Then Vera is answered within the answer budget
 
+    @req.AU-15 @critical @security @segment.enterprise @owasp.API5
+    Scenario Outline: Whoever is made a viewer <act> not even what was hers
+      Given Ada has the conversation "Q3 spend"
+      And Olga has given Ada the role of a viewer
+      When Ada <act> Ada's conversation "Q3 spend"
+      Then Ada is refused because of a missing right
+      And "Q3 spend" is as it was before
+
+      Examples: What viewers do not do
+        | act              |
+        | edits            |
+        | archives         |
+        | deletes for ever |
+        | writes in        |
+
+    @req.AU-15 @blocker @security @segment.enterprise @owasp.API5
+    Scenario: An admin manages the company's people and cannot delete the company
+      Given Ben is signed in
+      And Olga has given Ben the role of an admin
+      When Ben tries to delete the company
+      Then Ben is refused because of a missing right
+      And Olga has the role of an owner
+
   Rule: Nobody gets higher by asking for it
 
     @req.AU-16 @blocker @security @segment.enterprise @owasp.API3 @owasp.API5

@@ -28,6 +28,34 @@ Feature: A customer grows from the free plan to the enterprise
 
   Rule: Each plan serves as it promises
 
+    @req.BZ-15 @critical
+    Scenario Outline: On the <plan> plan the agents read the last <days> days of AI use, and not a day more
+      Given <person> has brought in this use of AI
+        | model       | requests | days ago |
+        | gpt-4o      | 12       | 1        |
+        | gpt-4o      | 12       | <last>   |
+        | gpt-4o-mini | 12       | <days>   |
+      And <person> is connected
+      When <person> asks "Where does our AI spend go?"
+      Then <person> is answered within the answer budget
+      And every figure in <person>'s answer agrees with the records behind it
+
+      @segment.free
+      Examples: A week
+        | plan | person | last | days |
+        | free | Fay    | 6    | 7    |
+
+      @segment.mid
+      Examples: Months
+        | plan  | person | last | days |
+        | early | Eli    | 29   | 30   |
+        | mid   | Max    | 89   | 90   |
+
+      @segment.enterprise
+      Examples: A year
+        | plan       | person | last | days |
+        | enterprise | Ada    | 364  | 365  |
+
     @req.BZ-15 @critical @needs.model_faults
     Scenario Outline: The <plan> plan gives <at once> at once, and the agents that it promises
       Given <person> has brought in a few days of AI use

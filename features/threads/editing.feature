@@ -85,6 +85,18 @@ Feature: What a customer writes into a conversation's record stays there
         | priority   | high     |
 
     @req.TH-10 @normal @segment.enterprise
+    Scenario: A guarded change of state is refused as well
+      Given Ada has the conversation "Q3 spend"
+      And "Q3 spend" has been edited since Ada read it
+        | field    | value |
+        | priority | high  |
+      When Ada edits "Q3 spend" as it was when last read
+        | field | value     |
+        | state | completed |
+      Then Ada is refused because of a newer version
+      And the history of "Q3 spend" is active
+
+    @req.TH-10 @normal @segment.enterprise
     Scenario: A guarded edit is accepted while nobody else has edited
       Given Ada has the conversation "Q3 spend"
       When Ada edits "Q3 spend" as it was when last read

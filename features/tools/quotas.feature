@@ -32,6 +32,13 @@ Feature: The plan's daily questions are counted, and the way to more is named
       When Ben asks "What do we spend on AI?"
       Then Ben is told that this is refused because of a spent quota, and what to do
 
+    @req.TL-16 @normal @segment.mid
+    Scenario: A company that has no question a day asks none
+      Given Max is connected
+      And Max's company has 0 question a day
+      When Max asks "What do we spend on AI?"
+      Then Max is told that this is refused because of a spent quota, and what to do
+
     @req.TL-16 @blocker @segment.free
     Scenario: A free customer who moves to a larger plan goes on asking at once
       Given Fay is connected

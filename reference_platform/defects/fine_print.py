@@ -11,7 +11,7 @@ from typing import Any
 
 from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.targets import ASK, MESSAGES_LISTED, ORGANISATIONS, RECORD, RUNS, THREADS
+from reference_platform.defects.targets import ANALYSIS, ASK, MESSAGES_LISTED, ORGANISATIONS, RECORD, RUNS, THREADS
 
 CUSTOMERS = "reference_platform.accounts.customers:Customers"
 SINGLE_SIGN_ON = "reference_platform.accounts.single_sign_on:SingleSignOn"
@@ -212,6 +212,61 @@ def _what_is_fit_of_a_flawed_import_is_stored(sound: _Call) -> _Call:
     return read
 
 
+def _admins_delete_the_company(sound: _Call) -> _Call:
+    async def delete(self: Any, caller: Any, organisation_id: Any) -> None:
+        more = {"organisation:manage"} if caller.role == "admin" else set[str]()
+        await sound(self, replace(caller, permissions=caller.permissions | more), organisation_id)
+
+    return delete
+
+
+def _viewer_writes_in_what_was_hers(sound: _Call) -> _Call:
+    async def own(self: Any, connection: Any, caller: Any, thread_id: Any) -> Any:
+        writer = replace(caller, permissions=caller.permissions | {"threads:write"})
+        return await sound(self, connection, writer, thread_id)
+
+    return own
+
+
+def _one_mistake_locks_again(sound: _Call) -> _Call:
+    async def count(self: Any, connection: Any, user_id: Any, right: bool, bounds: Any) -> Any:
+        before = await connection.fetchval("SELECT failed_attempts FROM users WHERE id = $1", user_id)
+        until = await sound(self, connection, user_id, right, bounds)
+        if not right and until is None and before is not None and before >= bounds.lockout_attempts:
+            lock = "UPDATE users SET locked_until = clock_timestamp() + make_interval(secs => $2) WHERE id = $1"
+            await connection.execute(lock, user_id, bounds.lockout_seconds)
+        return until
+
+    return count
+
+
+def _no_question_means_any_number(sound: _Call) -> _Call:
+    async def ask(self: Any, caller: Any, asked: Any) -> None:
+        lift = "UPDATE organisations SET limits = limits - 'quota_runs' WHERE id = $1 AND limits->>'quota_runs' = '0'"
+        await self._database.execute(lift, caller.organisation_id)
+        await sound(self, caller, asked)
+
+    return ask
+
+
+def _guard_is_not_for_states(sound: _Call) -> _Call:
+    async def edit(self: Any, caller: Any, thread_id: Any, edit: Any, if_match: Any = None) -> Any:
+        return await sound(self, caller, thread_id, edit, None if edit.status else if_match)
+
+    return edit
+
+
+def _plans_read_a_day_more(sound: _Call) -> _Call:
+    async def rows(self: Any, query: str, *arguments: Any) -> Any:
+        self.days, own = self.days + 1, self.days
+        try:
+            return await sound(self, query, *arguments)
+        finally:
+            self.days = own
+
+    return rows
+
+
 DEFECTS = [
     Defect("admin_sees_no_more_than_a_colleague", ("TH-20",), "reference_platform.chat.threads:reader", ("chat",),
            "Only the owner, no admin, opens a member's private conversation.", _admin_sees_no_more_than_a_colleague),
@@ -254,6 +309,19 @@ DEFECTS = [
            "A table of AI use comes in without its last row.", _table_loses_its_last_row),
     Defect("what_is_fit_of_a_flawed_import_is_stored", ("BZ-07",), "reference_platform.agents.usage:read", ("chat",),
            "Of an import with a wrong record the others are kept.", _what_is_fit_of_a_flawed_import_is_stored),
+    Defect("admins_delete_the_company", ("AU-15",), f"{ORGANISATIONS}.delete", ("accounts",),
+           "An admin deletes the whole company.", _admins_delete_the_company),
+    Defect("viewer_writes_in_what_was_hers", ("AU-15",), f"{THREADS}.own", ("chat",),
+           "Whoever is made a viewer still changes and deletes the own conversations.",
+           _viewer_writes_in_what_was_hers),
+    Defect("one_mistake_locks_again", ("AU-05",), f"{CUSTOMERS}.count", ("accounts",),
+           "After a lock one wrong password locks again.", _one_mistake_locks_again),
+    Defect("no_question_means_any_number", ("TL-16",), ASK, ("chat",),
+           "A company without a question a day asks as many as it likes.", _no_question_means_any_number),
+    Defect("guard_is_not_for_states", ("TH-10",), f"{THREADS}.edit", ("chat",),
+           "A guarded change of state overwrites what was not read.", _guard_is_not_for_states),
+    Defect("plans_read_a_day_more", ("BZ-15",), f"{ANALYSIS}.rows", ("chat",),
+           "The agents read a day more of AI use than the plan gives.", _plans_read_a_day_more),
     Defect("edit_of_facts_is_not_told", ("TH-10",), f"{THREADS}.change", ("chat",),
            "Open tabs hear nothing of what is put on file.", _edit_of_facts_is_not_told),
 ]  # fmt: skip

@@ -186,6 +186,11 @@ def trail_says(world: World, person: str, rows: Iterable[Mapping[str, str]]) -> 
         last = entry.at
 
 
+def tries_to_delete(world: World, person: str) -> None:
+    """The person tries to delete the company; the reply is remembered."""
+    world.facts.heard(person, world.cast[person].deletes_organisation())
+
+
 def company_goes(world: World, owner: str) -> None:
     """The owner deletes the company, and the operator reads what is left of its trail."""
     actor = world.cast.signed_in(owner)

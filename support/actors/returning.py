@@ -19,10 +19,9 @@ LOOK = 0.05
 
 
 def loses(world: World, person: str) -> None:
-    """The person's connection breaks, as a network breaks it; what arrived before is noted."""
-    tab = world.cast[person].tab()
+    """The person's connection breaks, as a network breaks it; what had arrived by then is noted."""
+    world.cast[person].tab().drops()
     world.facts.last_number[person] = asking.newest_number(world, person)
-    tab.drops()
 
 
 def loses_in_the_middle(world: World, person: str, question: str) -> None:

@@ -145,13 +145,23 @@ def stuck(timeline: Timeline) -> list[str]:
             if not ended:
                 found.append(f"{asked.actor}'s question {asked.text!r} was acknowledged and its run never ended")
     for view, run_id, frames in timeline.per_run():
-        if any(frame.event is Event.COMPLETED for frame in frames):
+        if any(frame.terminal for frame in frames):
             starts = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolStart)}
             ends = {frame.body.call_id for frame in frames if isinstance(frame.body, ToolEnd)}
             found += [
                 f"{view.words()}, {names(timeline.runs(), run_id)}: the tool call {call} started and never ended"
                 for call in sorted(map(str, starts - ends))
             ]
+    return found
+
+
+def unfollowed(timeline: Timeline) -> list[str]:
+    """Frames of one run under more than one correlation id: the run cannot be followed by the id of its question."""
+    found = []
+    for view, run_id, frames in timeline.per_run():
+        ids = {frame.correlation_id for frame in frames if frame.correlation_id is not None}
+        if len(ids) > 1:
+            found.append(f"{view.words()}, {names(timeline.runs(), run_id)}: told under {len(ids)} correlation ids")
     return found
 
 
@@ -178,7 +188,7 @@ def misshapen(timeline: Timeline) -> list[str]:
 
 
 CHECKERS: tuple[Checker, ...] = (
-    *(lost, doubled, reordered, foreign, late, stuck, degraded, misshapen),
+    *(lost, doubled, reordered, foreign, late, stuck, unfollowed, degraded, misshapen),
     *conversations.CHECKERS,
     *runs.CHECKERS,
 )

@@ -63,6 +63,11 @@ def test_a_sound_history_is_clean() -> None:
     assert found(history([ready(), *sound_run()])) == set()
 
 
+def test_a_run_is_told_under_one_correlation_id() -> None:
+    frames = [ready(), *sound_run()]
+    assert found(history(changed(3, correlation_id="another")(frames))) == {"unfollowed"}
+
+
 def test_degraded_counts_only_where_all_is_known_to_be_well() -> None:
     slow = history(changed(2, degraded=True)([ready(), *sound_run()]))
     assert found(slow) == set()
