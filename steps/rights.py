@@ -67,11 +67,6 @@ def trail_says(context: Context, person: str) -> None:
     companies.trail_says(context.world, person, list(context.table))
 
 
-@when("{person:Person} {deed:OwnDeed}")
-def acts_on_own_account(context: Context, person: str, deed: str) -> None:
-    companies.acts_on_own_account(context.world, person, deed)
-
-
 @then("{reader:Person} reads in the trail once that {person:Person} {deed:WrittenDown}")
 def trail_says_once(context: Context, reader: str, person: str, deed: str) -> None:
     companies.trail_says_once(context.world, reader, person, deed)

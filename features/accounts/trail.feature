@@ -25,22 +25,29 @@ Feature: What matters for security is written down
         | Olga | changed a role   |
 
     @req.AU-28 @critical @segment.enterprise
-    Scenario Outline: It is written down when somebody <does>
+    Scenario Outline: It is written down when a sign-in ends by <way>
       Given Ada is signed in
-      When Ada <does>
+      When Ada's sign-in ends by <way>
       Then Olga reads in the trail once that Ada <did>
 
-      Examples: What changes who may come in
-        | does                            | did                  |
-        | signs out                       | signed out           |
-        | changes the password            | changed the password |
-        | ends another sign-in of her own | ended a sign-in      |
-        | ends every sign-in of her own   | ended every sign-in  |
-        | guesses wrong 5 times           | was locked out       |
+      Examples: By the customer
+        | way                           | did                  |
+        | signing out                   | signed out           |
+        | a new password                | changed the password |
+        | ending every sign-in          | ended every sign-in  |
+        | ending it from another device | ended a sign-in      |
 
-      Examples: What is gone for ever
-        | does                            | did                    |
-        | deletes a conversation for ever | deleted a conversation |
+    @req.AU-28 @critical @segment.enterprise
+    Scenario: It is written down when an account is locked
+      Given Ada is signed in
+      When Mallory tries 5 wrong passwords on Ada's address
+      Then Olga reads in the trail once that Ada was locked out
+
+    @req.AU-28 @critical @segment.enterprise
+    Scenario: It is written down when a conversation is deleted for ever
+      Given Ada has the conversation "Q3 spend"
+      When Ada deletes "Q3 spend" for ever
+      Then Olga reads in the trail once that Ada deleted a conversation
 
     @req.AU-28 @normal @segment.mid
     Scenario: A trail is refused to a plan that does not have it

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -35,16 +36,19 @@ def _owner_opens_what_is_confidential(sound: _Call) -> _Call:
     return get
 
 
-def _look_at_a_private_conversation_is_not_written_down(sound: _Call) -> _Call:
-    from reference_platform.chat.threads import COLUMNS
-    from reference_platform.operation.showing import shown
+def _look_is_not_written_down(role: str) -> Callable[[_Call], _Call]:
+    def defect(sound: _Call) -> _Call:
+        from reference_platform.chat.threads import COLUMNS
+        from reference_platform.operation.showing import shown
 
-    async def get(self: Any, caller: Any, thread_id: Any) -> Any:
-        query = "SELECT * FROM threads WHERE id = $1 AND organisation_id = $2 AND visibility = 'private' AND $3"
-        row = await self._database.fetchrow(query, thread_id, caller.organisation_id, caller.role == "owner")
-        return shown(row, *COLUMNS) if row else await sound(self, caller, thread_id)
+        async def get(self: Any, caller: Any, thread_id: Any) -> Any:
+            query = "SELECT * FROM threads WHERE id = $1 AND organisation_id = $2 AND visibility = 'private' AND $3"
+            row = await self._database.fetchrow(query, thread_id, caller.organisation_id, caller.role == role)
+            return shown(row, *COLUMNS) if row else await sound(self, caller, thread_id)
 
-    return get
+        return get
+
+    return defect
 
 
 def _parts_nest_without_end(_sound: _Call) -> _Call:
@@ -223,7 +227,15 @@ DEFECTS = [
         "reference_platform.chat.threads:Threads.get",
         ("chat",),
         "An owner reads a colleague's private conversation, and the trail does not know it.",
-        _look_at_a_private_conversation_is_not_written_down,
+        _look_is_not_written_down("owner"),
+    ),
+    Defect(
+        "look_of_an_admin_is_not_written_down",
+        ("TH-20",),
+        "reference_platform.chat.threads:Threads.get",
+        ("chat",),
+        "An admin reads a member's private conversation, and nobody ever knows.",
+        _look_is_not_written_down("admin"),
     ),
     Defect(
         "parts_nest_without_end",

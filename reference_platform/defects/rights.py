@@ -185,16 +185,13 @@ def _strangers_read_along(sound: _Call) -> _Call:
     return get
 
 
-def _is_not_written_down(action: str) -> Callable[[_Call], _Call]:
+def _are_not_written_down(*actions: str) -> Callable[[_Call], _Call]:
     def defect(sound: _Call) -> _Call:
-        async def record(connection: Any, act: str, user_id: Any, of: Any = None, **details: Any) -> None:
-            if act != action:
-                await sound(connection, act, user_id, of, **details)
+        async def record(connection: Any, action: str, user_id: Any, of: Any = None, **details: Any) -> None:
+            if action not in actions:
+                await sound(connection, action, user_id, of, **details)
 
-        async def named(connection: Any, action: str, user_id: Any, of: Any = None, **details: Any) -> None:
-            await record(connection, action, user_id, of, **details)
-
-        return named
+        return record
 
     return defect
 
@@ -316,11 +313,14 @@ DEFECTS = [
     Defect("strangers_read_along", ("AU-20",), f"{THREADS}.get", ("chat",),
            "A conversation opens to other companies.", _strangers_read_along),
     Defect("change_of_role_is_not_written_down", ("AU-28",), RECORD, ("accounts",),
-           "The trail lacks changes of roles.", _is_not_written_down("role.changed")),
+           "The trail lacks changes of roles.", _are_not_written_down("role.changed")),
+    Defect("what_changes_ones_own_sign_in_is_not_written_down", ("AU-28",), RECORD, ("accounts",),
+           "The trail lacks sign-outs, new passwords, ended sign-ins and locks.",
+           _are_not_written_down("sign_out", "password.changed", "session.ended", "sessions.ended", "account.locked")),
     Defect("removal_is_not_written_down", ("IS-15",), RECORD, ("accounts",),
-           "The trail lacks members who were put out.", _is_not_written_down("member.removed")),
+           "The trail lacks members who were put out.", _are_not_written_down("member.removed")),
     Defect("wrong_password_is_not_written_down", ("AU-28",), RECORD, ("accounts",),
-           "The trail lacks refused sign-ins.", _is_not_written_down("sign_in.refused")),
+           "The trail lacks refused sign-ins.", _are_not_written_down("sign_in.refused")),
     Defect("operators_acts_are_written_down_elsewhere", ("AU-28",), RECORD, ("accounts",),
            "What the operator does to a company stands in the operator's own trail.",
            _is_written_to_the_actors_own_company),

@@ -11,9 +11,8 @@ from typing import Any
 
 from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-from reference_platform.defects.targets import CALLER, CLOSE_ALL, HOLDER, ORGANISATIONS, VERIFY
+from reference_platform.defects.targets import CALLER, CLOSE_ALL, COUNT, HOLDER, ORGANISATIONS, VERIFY
 
-COUNT = "reference_platform.accounts.customers:Customers.count"
 REFRESH = "reference_platform.accounts.sessions:Sessions.refresh"
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from reference_platform.defects.defect import Call as _Call
 from reference_platform.defects.defect import Defect
-
-SSO = "reference_platform.accounts.single_sign_on:SingleSignOn"
+from reference_platform.defects.targets import SSO
 
 
 def _state_is_not_compared(sound: _Call) -> _Call:

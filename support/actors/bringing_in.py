@@ -45,7 +45,8 @@ def brings_in_a_table(world: World, person: str, use: str) -> None:
 
 def all_came_in(world: World, person: str) -> None:
     """The person was told of as many records as were brought in, and as many are kept."""
-    told, kept, brought = _counts(world, person)
+    brought = len(world.facts.records[person])
+    told, kept = world.facts.reply(person).value, len(world.kept.usage(world.cast[person].company_id))
     assert (told, kept) == (brought, brought), f"{brought} records were brought in; told were {told}, kept are {kept}"
 
 
@@ -60,8 +61,3 @@ def nothing_came_in(world: World, person: str) -> None:
     kept = world.kept.usage(world.cast[person].company_id)
     before = world.facts.records[person]
     assert len(kept) == len(before), f"{len(before)} records were brought in before; kept are {len(kept)} now"
-
-
-def _counts(world: World, person: str) -> tuple[int, int, int]:
-    kept = world.kept.usage(world.cast[person].company_id)
-    return world.facts.reply(person).value, len(kept), len(world.facts.records[person])

@@ -3,46 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from support.actors.actor import Actor
 from support.actors.alike import differences
 from support.targets.canon import Reason, SignIn, Tokens
 from support.targets.canon.tenancy import Claims, TrailEntry
 
 if TYPE_CHECKING:
     from support.world import World
-
-
-WRONG = 5
-"""Wrong passwords in a row lock an account (CONTRACT.md, "Accounts")."""
-
-
-def _ends_another(actor: Actor) -> None:
-    other = next(each.id for each in actor.sessions().value if each.current)
-    actor.sign_in().value  # noqa: B018 - a refusal fails here
-    actor.ends_session(other).value  # noqa: B018
-
-
-def _guesses(actor: Actor) -> None:
-    for _ in range(WRONG):
-        actor.sign_in(password=f"Wrong-{actor.word()}")
-
-
-def _deletes_one(actor: Actor) -> None:
-    actor.deletes(actor.starts_thread("Gone for ever").value.id).value  # noqa: B018 - a refusal fails here
-
-
-OWN_DEEDS: Mapping[str, tuple[Callable[[Actor], Any], str]] = {
-    "signs out": (lambda actor: actor.sign_out().value, "signed out"),
-    "changes the password": (lambda actor: actor.changes_password().value, "changed the password"),
-    "ends another sign-in of her own": (_ends_another, "ended a sign-in"),
-    "ends every sign-in of her own": (lambda actor: actor.ends_sessions().value, "ended every sign-in"),
-    f"guesses wrong {WRONG} times": (_guesses, "was locked out"),
-    "deletes a conversation for ever": (_deletes_one, "deleted a conversation"),
-}
-"""What people do that changes who may come in as them, or what there is of theirs, and what the trail says of it."""
 
 
 def brings_in(world: World, owner: str, roles: Mapping[str, str]) -> None:
@@ -154,20 +124,12 @@ def reads_trail(world: World, person: str, organisation_id: str | None = None) -
     world.facts.heard(person, world.cast.signed_in(person).trail(organisation_id))
 
 
-def acts_on_own_account(world: World, person: str, deed: str) -> None:
-    """The person does one of :data:`OWN_DEEDS`, which nobody refuses."""
-    OWN_DEEDS[deed][0](world.cast.signed_in(person))
-
-
 def trail_says_once(world: World, reader: str, person: str, action: str) -> None:
     """The trail has that act of the person's once, with its time and the company."""
-    actor = world.cast.signed_in(reader)
-    ids = world.cast[person].account.id
+    actor, user_id = world.cast.signed_in(reader), world.cast[person].account.id
     found = [entry for entry in actor.trail().value if entry.action == action]
-    assert [entry.user_id for entry in found] == [ids], f"{person} {action}; the trail says that of {found}"
-    [entry] = found
-    assert entry.organisation_id == actor.company_id, f"{action!r} is written down for {entry.organisation_id}"
-    assert entry.at is not None, f"{action!r} is written down without a time"
+    assert [entry.user_id for entry in found] == [user_id], f"{person} {action}; the trail says that of {found}"
+    _moment(world, found[0], actor.company_id)
 
 
 def trail_says(world: World, person: str, rows: Iterable[Mapping[str, str]]) -> None:
@@ -177,13 +139,16 @@ def trail_says(world: World, person: str, rows: Iterable[Mapping[str, str]]) -> 
     seen = [(names.get(str(entry.user_id), "Sam"), entry.action) for entry in found]
     expected = [(row["who"], row["what"]) for row in rows]
     assert seen == expected, f"the trail says {seen}; expected {expected}"
-    company, last = world.cast[person].company_id, None
-    for entry in found:
-        assert entry.organisation_id == company, f"{entry.action!r} is written down for {entry.organisation_id}"
-        assert entry.at is not None, f"{entry.action!r} is written down without a time"
-        assert last is None or last <= entry.at, f"{entry.action!r} is written down before what it came after"
-        assert abs((world.now() - entry.at).total_seconds()) < 60, f"{entry.action!r} is written down at {entry.at}"
-        last = entry.at
+    moments = [_moment(world, entry, world.cast[person].company_id) for entry in found]
+    assert moments == sorted(moments), f"something is written down before what it came after: {moments}"
+
+
+def _moment(world: World, entry: TrailEntry, company_id: str) -> datetime.datetime:
+    """When it was, which is just now; what is written down is the company's."""
+    assert entry.organisation_id == company_id, f"{entry.action!r} is written down for {entry.organisation_id}"
+    assert entry.at is not None, f"{entry.action!r} is written down without a time"
+    assert abs((world.now() - entry.at).total_seconds()) < 60, f"{entry.action!r} is written down at {entry.at}"
+    return entry.at
 
 
 def tries_to_delete(world: World, person: str) -> None:

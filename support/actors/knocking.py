@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from support.actors import asking, browsing, conditions
+from support.actors import asking, browsing, conditions, quotas
 from support.evidence.about import about
 from support.runs.outcomes import NotOffered
 from support.targets.canon import Problem, Reason
@@ -72,15 +72,11 @@ def is_one_too_many(world: World, person: str) -> None:
 
 def only_last_is_refused(world: World, person: str, count: int, reason: Reason) -> None:
     """Of so many questions each was taken but the last, for which the person is told the reason and what to do."""
-    *taken, last = world.facts.questions[person]
+    taken = world.facts.questions[person][:-1]
     assert len(taken) == count - 1, f"{len(taken) + 1} questions were asked; expected {count}"
     for question in taken:
         world.cast[person].expects(conditions.received(question), since=question.cursor, within="answer")
-    [told] = world.cast[person].expects(conditions.refused(reason), since=last.cursor, within="at once")
-    with about(told):
-        assert isinstance(told.body, Problem), "the error has no readable body"
-        assert told.body.next_step, "the error says nothing of what to do"
-    assert last.acknowledgement is None, f"{last.text!r} was refused, and taken all the same"
+    quotas.told_refused(world, person, reason)
 
 
 def taken_are_answered(world: World, person: str) -> None:

@@ -14,7 +14,6 @@ from support.actors import single_sign_on
 from support.actors.access import ACTS
 from support.actors.bringing_in import FLAWS as RECORD_FLAWS
 from support.actors.cancelling import STAGES, WAYS
-from support.actors.companies import OWN_DEEDS
 from support.actors.conversations import FLAWS as THREAD_FLAWS
 from support.actors.conversations import NO_IDS
 from support.actors.endings import PARTINGS
@@ -171,8 +170,10 @@ def register_words() -> None:
         Circle=_pattern(_one_of(CIRCLES)),
         RecordFlaw=_pattern(_one_of(RECORD_FLAWS)),
         Rise=_pattern(_one_of(RISES)),
-        OwnDeed=_pattern(_one_of(OWN_DEEDS)),
-        WrittenDown=_pattern(_one_of(["signed in", "removed somebody", *(said for _, said in OWN_DEEDS.values())])),
+        WrittenDown=_pattern(
+            "signed in|signed out|was locked out|changed the password|ended (?:a|every) sign-in|removed somebody"
+            "|deleted a conversation"
+        ),
         ForeignPage=_pattern(_one_of(PAGES)),
         Provider=_pattern(_one_of(PROVIDERS)),
         Likeness=_pattern(_one_of(LOOKALIKES)),
